@@ -1,0 +1,2 @@
+/** Activity implementations: fetch, checkpoint, report progress, call the science. */
+package io.lethe.activities;

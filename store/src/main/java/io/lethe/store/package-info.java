@@ -1,0 +1,2 @@
+/** Object store port, MinIO adapter, content addressing and compare-and-set. */
+package io.lethe.store;

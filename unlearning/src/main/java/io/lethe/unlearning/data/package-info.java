@@ -1,0 +1,2 @@
+/** Data sets, readers, splits, forget selectors and batches. */
+package io.lethe.unlearning.data;

@@ -1,0 +1,2 @@
+/** Counter-based randomness and the legacy NumPy generator. */
+package io.lethe.unlearning.random;

@@ -1,0 +1,2 @@
+/** Worker processes, the embedded stack and the command line. */
+package io.lethe.worker;

@@ -1,0 +1,2 @@
+/** Requests, contracts and deterministic workflow code. */
+package io.lethe.workflows;
