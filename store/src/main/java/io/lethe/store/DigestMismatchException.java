@@ -1,0 +1,19 @@
+package io.lethe.store;
+
+/** The bytes of an object are not the ones its reference promises. Never retried, always loud. */
+public final class DigestMismatchException extends StoreException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Creates the exception.
+   *
+   * @param location the object
+   * @param expected SHA-256 of the reference
+   * @param found SHA-256 of the bytes that the store delivered
+   */
+  public DigestMismatchException(Location location, String expected, String found) {
+    super(
+        "%s: SHA-256 mismatch: expected %s, found %s; the object was changed or damaged after its reference was made"
+            .formatted(location, expected, found));
+  }
+}
