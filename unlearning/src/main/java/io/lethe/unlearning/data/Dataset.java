@@ -1,33 +1,58 @@
 package io.lethe.unlearning.data;
 
-import java.util.Arrays;
-import java.util.HashMap;
+import io.lethe.formats.Digests;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
 /**
  * Labelled images in memory, addressed by position 0 … size−1.
  *
- * <p>Pixels are uint8 in NHWC order (channels last), exactly as decoded. Ids are unique over both
- * partitions. Instances are immutable.
+ * <p>Pixels are uint8 in NHWC order (channels last), exactly as decoded; everything else a record
+ * has is in its {@link RecordIndex}. Instances are immutable.
  */
 public final class Dataset {
   private final int height;
   private final int width;
   private final int channels;
-  private final List<String> ids;
-  private final int[] labels;
-  private final List<String> subjects;
-  private final Partition[] partitions;
+  private final RecordIndex index;
   private final byte[][] pixels;
-  private final int classes;
-  private final Map<String, Integer> positions;
 
   /**
-   * Creates a data set; arrays are not copied and must not be changed afterwards.
+   * Creates a data set; the array is not copied and must not be changed afterwards.
+   *
+   * @param height image height in pixels
+   * @param width image width in pixels
+   * @param channels 3 for RGB
+   * @param index ids, labels, subjects and partitions by position
+   * @param pixels {@code height·width·channels} bytes by position
+   * @throws IllegalArgumentException if lengths differ
+   */
+  public Dataset(int height, int width, int channels, RecordIndex index, byte[][] pixels) {
+    if (pixels.length != index.size()) {
+      throw new IllegalArgumentException(
+          "%d records and %d images".formatted(index.size(), pixels.length));
+    }
+    this.height = height;
+    this.width = width;
+    this.channels = channels;
+    this.index = index;
+    this.pixels = pixels;
+    for (int i = 0; i < pixels.length; i++) {
+      if (pixels[i].length != height * width * channels) {
+        throw new IllegalArgumentException(
+            "record '%s' has %d bytes, expected %d x %d x %d"
+                .formatted(index.id(i), pixels[i].length, height, width, channels));
+      }
+    }
+  }
+
+  /**
+   * Creates a data set together with its index; arrays are not copied and must not be changed
+   * afterwards.
    *
    * @param height image height in pixels
    * @param width image width in pixels
@@ -51,44 +76,22 @@ public final class Dataset {
       List<String> subjects,
       Partition[] partitions,
       byte[][] pixels) {
-    int n = ids.size();
-    if (labels.length != n
-        || partitions.length != n
-        || pixels.length != n
-        || !(subjects.isEmpty() || subjects.size() == n)) {
-      throw new IllegalArgumentException(
-          "ids, labels, subjects, partitions and pixels differ in length");
-    }
-    this.height = height;
-    this.width = width;
-    this.channels = channels;
-    this.classes = classes;
-    this.ids = List.copyOf(ids);
-    this.labels = labels;
-    this.subjects = List.copyOf(subjects);
-    this.partitions = partitions;
-    this.pixels = pixels;
-    this.positions = new HashMap<>(n * 2);
-    for (int i = 0; i < n; i++) {
-      if (positions.put(ids.get(i), i) != null) {
-        throw new IllegalArgumentException("record id '" + ids.get(i) + "' occurs twice");
-      }
-      if (labels[i] < 0 || labels[i] >= classes) {
-        throw new IllegalArgumentException(
-            "record '%s' has label %d, allowed are 0 to %d"
-                .formatted(ids.get(i), labels[i], classes - 1));
-      }
-      if (pixels[i].length != height * width * channels) {
-        throw new IllegalArgumentException(
-            "record '%s' has %d bytes, expected %d x %d x %d"
-                .formatted(ids.get(i), pixels[i].length, height, width, channels));
-      }
-    }
+    this(
+        height,
+        width,
+        channels,
+        new RecordIndex(classes, ids, labels, subjects, partitions),
+        pixels);
+  }
+
+  /** Ids, labels, subjects and partitions. */
+  public RecordIndex index() {
+    return index;
   }
 
   /** Number of records. */
   public int size() {
-    return labels.length;
+    return pixels.length;
   }
 
   /** Image height in pixels. */
@@ -108,45 +111,42 @@ public final class Dataset {
 
   /** Number of classes. */
   public int classes() {
-    return classes;
+    return index.classes();
   }
 
   /** Id of the record at a position. */
   public String id(int position) {
-    return ids.get(position);
+    return index.id(position);
   }
 
   /** Label of the record at a position. */
   public int label(int position) {
-    return labels[position];
+    return index.label(position);
   }
 
   /** Labels of the records at some positions. */
   public int[] labels(int[] positions) {
-    return Arrays.stream(positions).map(p -> labels[p]).toArray();
+    return index.labels(positions);
   }
 
   /** The person or source a record belongs to, where the data set says so. */
   public Optional<String> subject(int position) {
-    return subjects.isEmpty() || subjects.get(position).isEmpty()
-        ? Optional.empty()
-        : Optional.of(subjects.get(position));
+    return index.subject(position);
   }
 
   /** Partition of the record at a position. */
   public Partition partition(int position) {
-    return partitions[position];
+    return index.partition(position);
   }
 
   /** Positions of all records of a partition, ascending. */
   public int[] positions(Partition partition) {
-    return IntStream.range(0, size()).filter(p -> partitions[p] == partition).toArray();
+    return index.positions(partition);
   }
 
   /** Position of the record with that id. */
   public OptionalInt find(String id) {
-    Integer p = positions.get(id);
-    return p == null ? OptionalInt.empty() : OptionalInt.of(p);
+    return index.find(id);
   }
 
   /** Pixel bytes of a record, HWC; not copied, callers only read them. */
@@ -157,5 +157,30 @@ public final class Dataset {
   /** Pixel bytes of a record, HWC; a copy. */
   public byte[] copyPixels(int position) {
     return pixels[position].clone();
+  }
+
+  /**
+   * Digest of the content, computed anew at each call (about a second for CIFAR-10): SHA-256 over
+   * height, width, channels, number of records, and for each record in position order the length of
+   * its id, its id in UTF-8, label, partition (0 train, 1 test) and pixels; integers are 32 bits,
+   * big-endian. The layout on disk plays no part, nor do subjects.
+   */
+  public String digest() {
+    MessageDigest digest = Digests.sha256();
+    digest.update(ints(height, width, channels, size()));
+    for (int i = 0; i < size(); i++) {
+      byte[] id = id(i).getBytes(StandardCharsets.UTF_8);
+      digest.update(ints(id.length));
+      digest.update(id);
+      digest.update(ints(label(i), partition(i) == Partition.TRAIN ? 0 : 1));
+      digest.update(pixels[i]);
+    }
+    return Digests.hex(digest.digest());
+  }
+
+  private static byte[] ints(int... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * Integer.BYTES);
+    bytes.asIntBuffer().put(values);
+    return bytes.array();
   }
 }
