@@ -1,0 +1,72 @@
+package io.lethe.workflows.contract;
+
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import java.time.Duration;
+
+/** The options of every activity, each number with its reason. */
+public final class ActivityProfiles {
+  /** Longest a compute slice works before it gives the slot back (minutes scale: fairness). */
+  public static final Duration SLICE = Duration.ofMinutes(5);
+
+  /** Time between checkpoints: what a crash may cost. */
+  public static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(60);
+
+  /** Time between heartbeats: with one step, the bound of the reaction to a cancel. */
+  public static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(5);
+
+  /** Silence after which a compute worker counts as dead: six beats, or one very slow step. */
+  public static final Duration COMPUTE_HEARTBEAT_TIMEOUT = Duration.ofSeconds(60);
+
+  /** A slice, the load of data and model before it and the upload after it. */
+  public static final Duration COMPUTE_START_TO_CLOSE = Duration.ofMinutes(30);
+
+  /** One small object, over a slow link. */
+  public static final Duration IO_START_TO_CLOSE = Duration.ofMinutes(2);
+
+  /** A few model files copied into the release bucket. */
+  public static final Duration PUBLISH_START_TO_CLOSE = Duration.ofMinutes(15);
+
+  /** First wait after a platform failure. */
+  public static final Duration RETRY_INITIAL = Duration.ofSeconds(1);
+
+  /** Longest wait between attempts: an outage that ends is noticed within a minute. */
+  public static final Duration RETRY_MAXIMUM = Duration.ofMinutes(1);
+
+  /** Attempts: about two hours of outage at one a minute, then a person should look. */
+  public static final int ATTEMPTS = 120;
+
+  private ActivityProfiles() {}
+
+  /** Cheap object-store work. */
+  public static ActivityOptions io() {
+    return base(TaskQueues.IO, IO_START_TO_CLOSE).build();
+  }
+
+  /** One slice on the compute queue. The wait in the queue is unbounded: slots are scarce. */
+  public static ActivityOptions compute() {
+    return base(TaskQueues.COMPUTE, COMPUTE_START_TO_CLOSE)
+        .setHeartbeatTimeout(COMPUTE_HEARTBEAT_TIMEOUT)
+        // The run is reported cancelled when the device is idle, not when it has been asked to be.
+        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+        .build();
+  }
+
+  /** Release. */
+  public static ActivityOptions publish() {
+    return base(TaskQueues.PUBLISH, PUBLISH_START_TO_CLOSE).build();
+  }
+
+  private static ActivityOptions.Builder base(String queue, Duration startToClose) {
+    return ActivityOptions.newBuilder()
+        .setTaskQueue(queue)
+        .setStartToCloseTimeout(startToClose)
+        .setRetryOptions(
+            RetryOptions.newBuilder()
+                .setInitialInterval(RETRY_INITIAL)
+                .setMaximumInterval(RETRY_MAXIMUM)
+                .setMaximumAttempts(ATTEMPTS)
+                .build());
+  }
+}

@@ -1,0 +1,30 @@
+package io.lethe.workflows.contract;
+
+import io.lethe.workflows.request.Request;
+import java.util.Optional;
+
+/**
+ * Input of both workflows: a stored request, so without record ids.
+ *
+ * @param request the normal form; every list of ids is a reference to a stored object
+ * @param requestDigest digest that tells equal requests from others under one name
+ * @param population model whose training manifest limits what may be trained on, for a baseline;
+ *     the whole training split where absent
+ * @param carried what goes over a continue-as-new; empty at the start
+ */
+public record RunInput(
+    Request request, String requestDigest, Optional<String> population, Optional<Carried> carried) {
+
+  /** A fresh start. */
+  public static RunInput of(Request request, String requestDigest) {
+    return new RunInput(request, requestDigest, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * What goes over a continue-as-new; everything else is found again by content.
+   *
+   * @param startedAtMillis when the first execution began, Unix time in milliseconds
+   * @param slices slices run so far
+   */
+  public record Carried(long startedAtMillis, long slices) {}
+}

@@ -1,0 +1,72 @@
+package io.lethe.workflows.contract;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The result object of a run, as {@code lethe run --json} prints it (a stable contract).
+ *
+ * @param runId the run's name
+ * @param state where the run ended
+ * @param membership {@code checked}, {@code unknown}, or absent where the run never got that far
+ * @param stages what each stage cost
+ * @param metrics percent, of the unlearned (or trained) model
+ * @param definitions which definition each metric follows
+ * @param intervals 95 % intervals in percent
+ * @param original percent, of the original model
+ * @param baseline reference and metrics of Retrain
+ * @param gaps |unlearned − baseline| in percentage points
+ * @param avgGap mean of the gaps, percentage points
+ * @param rte seconds by phase: {@code mask}, {@code unlearn}, or {@code train}
+ * @param bitExact whether no stage was resumed under other arithmetic
+ * @param warnings what a reader must know
+ * @param artifacts what was made, by role: {@code unlearned} or {@code trained}, {@code mask} …
+ * @param reason why the gate failed, who rejected or cancelled and why
+ * @param failure what went wrong, for state {@code failed}
+ */
+@JsonPropertyOrder({
+  "runId",
+  "state",
+  "membership",
+  "stages",
+  "metrics",
+  "definitions",
+  "intervals",
+  "original",
+  "baseline",
+  "gaps",
+  "avgGap",
+  "rte",
+  "bitExact",
+  "warnings",
+  "artifacts",
+  "reason",
+  "failure"
+})
+public record RunResult(
+    String runId,
+    RunState state,
+    Optional<String> membership,
+    List<StageTime> stages,
+    Map<String, Double> metrics,
+    Map<String, String> definitions,
+    Map<String, List<Double>> intervals,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> original,
+    Optional<Baseline> baseline,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> gaps,
+    Optional<Double> avgGap,
+    Map<String, Double> rte,
+    boolean bitExact,
+    List<String> warnings,
+    Map<String, ArtifactRef> artifacts,
+    Optional<String> reason,
+    Optional<Failure> failure) {
+
+  /** Exit code of the command line. */
+  public int exitCode() {
+    return failure.map(f -> f.kind().exitCode()).orElse(state.exitCode());
+  }
+}

@@ -1,0 +1,2 @@
+/** Deterministic workflow code: no clock, no random numbers, no threads, no files, no network. */
+package io.lethe.workflows.pipeline;

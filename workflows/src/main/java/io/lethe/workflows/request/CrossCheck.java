@@ -1,0 +1,118 @@
+package io.lethe.workflows.request;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Rules that join several fields, which a schema cannot say. */
+final class CrossCheck {
+  private static final long LEGACY_SEEDS = 1L << 32;
+
+  private final List<Problem> problems = new ArrayList<>();
+
+  private CrossCheck() {}
+
+  static List<Problem> problems(Request request) {
+    CrossCheck check = new CrossCheck();
+    check.dataset(request.dataset());
+    request.model().normalization().ifPresent(check::normalization);
+    request.forget().ifPresent(check::forget);
+    check.method("method", request.method());
+    check.baseline(request);
+    return check.problems;
+  }
+
+  private void dataset(DatasetSpec dataset) {
+    seed("dataset.split", dataset.split().seed(), dataset.split().generator());
+  }
+
+  private void normalization(NormalizationSpec normalization) {
+    if (normalization.mean().size() != normalization.std().size()) {
+      add(
+          "model.normalization.std",
+          normalization.std().size() + " values",
+          "as many as in mean: " + normalization.mean().size());
+    }
+  }
+
+  private void forget(ForgetSpec forget) {
+    forget.random().ifPresent(this::random);
+    forget.ids().ifPresent(this::ids);
+  }
+
+  private void random(RandomSpec random) {
+    if (random.fraction().isPresent() == random.count().isPresent()) {
+      add(
+          "forget.random",
+          random.fraction().isPresent() ? "both fraction and count" : "neither fraction nor count",
+          "exactly one of fraction, count");
+    }
+    seed("forget.random", random.seed(), random.generator());
+  }
+
+  private void ids(List<String> ids) {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < ids.size(); i++) {
+      if (!seen.add(ids.get(i))) {
+        add("forget.ids[" + i + "]", "'" + ids.get(i) + "' a second time", "each id once");
+        return;
+      }
+    }
+  }
+
+  private void seed(String path, long seed, String generator) {
+    if (generator.equals("numpy-legacy") && seed >= LEGACY_SEEDS) {
+      add(path + ".seed", Long.toString(seed), "0 to 4294967295 for generator numpy-legacy");
+    }
+  }
+
+  private void method(String path, MethodSpec method) {
+    if (method.warmupEpochs() > method.epochs()) {
+      add(
+          path + ".warmupEpochs",
+          Integer.toString(method.warmupEpochs()),
+          "at most epochs: " + method.epochs());
+    }
+    method.schedule().ifPresent(schedule -> schedule(path + ".schedule", schedule));
+  }
+
+  private void schedule(String path, ScheduleSpec schedule) {
+    for (int i = 1; i < schedule.milestones().size(); i++) {
+      if (schedule.milestones().get(i) <= schedule.milestones().get(i - 1)) {
+        add(path + ".milestones[" + i + "]", schedule.milestones().toString(), "ascending epochs");
+      }
+    }
+    if (schedule.kind().equals("cosine") && !schedule.milestones().isEmpty()) {
+      add(path + ".milestones", schedule.milestones().toString(), "none for kind cosine");
+    }
+  }
+
+  private void baseline(Request request) {
+    BaselineSpec baseline = request.baseline();
+    baseline.recipe().ifPresent(recipe -> method("baseline.recipe", recipe));
+    boolean wantsRef = baseline.mode() == BaselineSpec.Mode.REF;
+    if (wantsRef && baseline.ref().isEmpty()) {
+      add("baseline.ref", "nothing", "the weights of the baseline, for mode ref");
+    }
+    if (!wantsRef && baseline.ref().isPresent()) {
+      add("baseline.ref", "'" + baseline.ref().get() + "'", "only with mode ref");
+    }
+    if (request.gate().maxAvgGap().isPresent() && baseline.mode() == BaselineSpec.Mode.NONE) {
+      add("gate.maxAvgGap", request.gate().maxAvgGap().get().toString(), "only with a baseline");
+    }
+    metric(request, "ua", request.gate().minUa().isPresent(), "gate.minUa");
+    metric(request, "ra", request.gate().minRa().isPresent(), "gate.minRa");
+    metric(request, "ta", request.gate().minTa().isPresent(), "gate.minTa");
+  }
+
+  private void metric(Request request, String name, boolean gated, String field) {
+    if (gated && !request.evaluate().metrics().contains(name)) {
+      add(field, "a threshold", "only where evaluate.metrics contains " + name);
+    }
+  }
+
+  private void add(String field, String found, String allowed) {
+    problems.add(new Problem(field, found, allowed));
+  }
+}

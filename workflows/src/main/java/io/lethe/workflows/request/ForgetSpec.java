@@ -1,0 +1,29 @@
+package io.lethe.workflows.request;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The forget set D_f: exactly one selector.
+ *
+ * @param random a seeded draw from the training split
+ * @param ids record ids
+ * @param idsFrom a text file with one id a line: a local path on the command line, an {@code s3://}
+ *     reference once the request is stored
+ * @param ofClass all records of a class
+ * @param subject all records of a person or source
+ */
+public record ForgetSpec(
+    Optional<RandomSpec> random,
+    Optional<List<String>> ids,
+    Optional<String> idsFrom,
+    @JsonProperty("class") Optional<Integer> ofClass,
+    Optional<String> subject) {
+
+  /** The records listed in a file or object. */
+  public static ForgetSpec from(String ref) {
+    return new ForgetSpec(
+        Optional.empty(), Optional.empty(), Optional.of(ref), Optional.empty(), Optional.empty());
+  }
+}
