@@ -1,0 +1,162 @@
+package io.lethe.unlearning.method;
+
+import io.lethe.formats.Mask;
+import io.lethe.formats.TensorFile;
+import io.lethe.unlearning.Batches;
+import io.lethe.unlearning.InvalidInputException;
+import io.lethe.unlearning.NonFiniteLossException;
+import io.lethe.unlearning.Resumable;
+import io.lethe.unlearning.StepReport;
+import io.lethe.unlearning.data.BatchLoader;
+import io.lethe.unlearning.model.LossGradient;
+import io.lethe.unlearning.model.Network;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs a method, one optimizer step a call, every step a pure function of (weights, momentum,
+ * statistics, seed, step number).
+ *
+ * <p>The network is changed in place and stays the caller's. It runs in training mode: running
+ * statistics and batch counters follow every batch and are never masked.
+ */
+public final class MethodRun implements Resumable<TensorFile> {
+  private final UnlearningMethod method;
+  private final UnlearningData sets;
+  private final Hyperparameters hyperparameters;
+  private final Network network;
+  private final BatchLoader loader;
+  private final Sgd sgd;
+  private final RunState state;
+  private final int stepsPerEpoch;
+  private long finished;
+  private int plannedEpoch = -1;
+  private List<Pass> plan = List.of();
+
+  /**
+   * Prepares a run.
+   *
+   * @param method the method
+   * @param sets forget and retain set
+   * @param hyperparameters how it runs
+   * @param network θ₀, or a fresh network where {@link UnlearningMethod#startsFresh()}
+   * @param mask which weights may change; all where empty
+   * @throws InvalidInputException {@code method.mask} if one is needed and missing, or does not fit
+   *     the network; {@code model.classes} if a label is no class of the network; {@code forget} if
+   *     there is nothing to do
+   */
+  public MethodRun(
+      UnlearningMethod method,
+      UnlearningData sets,
+      Hyperparameters hyperparameters,
+      Network network,
+      Optional<Mask> mask) {
+    RunChecks.check(method, sets, network, mask);
+    this.method = method;
+    this.sets = sets;
+    this.hyperparameters = hyperparameters;
+    this.network = network;
+    this.loader =
+        new BatchLoader(
+            sets.data(), hyperparameters.augmentation(), hyperparameters.seed(), "augment");
+    plan(0);
+    this.stepsPerEpoch = plan.stream().mapToInt(p -> batches(p).count()).sum();
+    if (stepsPerEpoch == 0) {
+      throw new InvalidInputException(
+          "forget", "method '%s' has no records to work on".formatted(method.name()));
+    }
+    this.sgd = new Sgd(network, hyperparameters, mask);
+    this.state =
+        new RunState(network, sgd, RunChecks.fingerprint(method, sets, hyperparameters, mask));
+  }
+
+  private void plan(int epoch) {
+    if (epoch == plannedEpoch) {
+      return;
+    }
+    plan = method.passes(sets, network.classes(), hyperparameters, epoch);
+    if (hyperparameters.shuffle()) {
+      plan = plan.stream().map(p -> p.shuffled(hyperparameters.seed(), epoch)).toList();
+    }
+    plannedEpoch = epoch;
+  }
+
+  private Batches batches(Pass pass) {
+    return new Batches(pass.records().length, hyperparameters.batchSize());
+  }
+
+  /** Number of steps of the whole run. */
+  public long steps() {
+    return (long) stepsPerEpoch * hyperparameters.epochs();
+  }
+
+  @Override
+  public boolean done() {
+    return finished == steps();
+  }
+
+  @Override
+  public StepReport step() {
+    if (done()) {
+      throw new IllegalStateException("all steps are done");
+    }
+    int epoch = (int) (finished / stepsPerEpoch);
+    int inEpoch = (int) (finished % stepsPerEpoch);
+    plan(epoch);
+    int batch = inEpoch;
+    for (Pass pass : plan) {
+      int count = batches(pass).count();
+      if (batch < count) {
+        return step(pass, batch, epoch, hyperparameters.rate(epoch, inEpoch, stepsPerEpoch));
+      }
+      batch -= count;
+    }
+    throw new IllegalStateException("method '%s' changed its plan".formatted(method.name()));
+  }
+
+  private StepReport step(Pass pass, int batch, int epoch, double rate) {
+    int[] records = batches(pass).slice(pass.records(), batch);
+    int[] labels = batches(pass).slice(pass.labels(), batch);
+    double loss =
+        LossGradient.of(
+            network,
+            loader,
+            records,
+            labels,
+            epoch,
+            true,
+            pass.sign(),
+            (name, theta, gradient) -> sgd.update(name, theta, gradient, rate));
+    if (!Double.isFinite(loss)) {
+      throw new NonFiniteLossException(epoch, finished, loss);
+    }
+    finished++;
+    return new StepReport(
+        pass.phase(), epoch, hyperparameters.epochs(), finished, steps(), loss, records.length);
+  }
+
+  @Override
+  public TensorFile save() {
+    return state.save(finished);
+  }
+
+  @Override
+  public void restore(TensorFile saved) {
+    finished = state.restore(saved, steps());
+  }
+
+  /** The weights, with exactly the tensors the network was read with. */
+  @Override
+  public TensorFile result() {
+    if (!done()) {
+      throw new IllegalStateException("%d of %d steps are done".formatted(finished, steps()));
+    }
+    return network.export();
+  }
+
+  /** Frees the momentum; the network is the caller's. */
+  @Override
+  public void close() {
+    sgd.close();
+  }
+}

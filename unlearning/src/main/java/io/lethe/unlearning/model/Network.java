@@ -1,0 +1,245 @@
+package io.lethe.unlearning.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.lethe.formats.Tensor;
+import io.lethe.formats.TensorFile;
+import io.lethe.unlearning.InvalidInputException;
+import io.lethe.unlearning.compute.Engines;
+import io.lethe.unlearning.compute.Tensors;
+import io.lethe.unlearning.data.BatchLoader;
+import io.lethe.unlearning.model.TensorSpec.Role;
+import io.lethe.unlearning.random.CounterRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An architecture with weights on a device. Tensors carry torch's names and order.
+ *
+ * <p>Parameters are the trainable weights (and what a mask ranges over); buffers are the running
+ * statistics and batch counters of batch normalisation; the input normalisation is constant. Not
+ * thread-safe.
+ */
+public final class Network implements AutoCloseable {
+  private final Architecture architecture;
+  private final int classes;
+  private final NDManager manager;
+  private final Layer body;
+  private final List<TensorSpec> specs;
+  private final List<String> exported;
+  private final Map<String, NDArray> values = new LinkedHashMap<>();
+  private final Map<String, Long> counters = new LinkedHashMap<>();
+  private final Map<String, Tensor> constants = new LinkedHashMap<>();
+
+  private Network(
+      Architecture architecture,
+      int classes,
+      List<String> exported,
+      TensorFile file,
+      Device device) {
+    this.architecture = architecture;
+    this.classes = classes;
+    this.exported = exported;
+    this.body = architecture.body(classes);
+    this.specs = architecture.tensors(classes);
+    this.manager = Engines.newManager(device);
+    for (TensorSpec spec : specs) {
+      Tensor tensor = file.get(spec.name());
+      if (spec.role() == Role.COUNTER) {
+        counters.put(spec.name(), tensor.longs()[0]);
+      } else {
+        long[] shape = spec.role() == Role.NORMALIZATION ? new long[] {1, 3, 1, 1} : spec.shape();
+        NDArray array = manager.create(tensor.floats(), new Shape(shape));
+        array.setRequiresGradient(spec.role() == Role.PARAMETER);
+        values.put(spec.name(), array);
+        if (spec.role() == Role.NORMALIZATION) {
+          constants.put(spec.name(), tensor);
+        }
+      }
+    }
+  }
+
+  /**
+   * A fresh network with torch's initialisation.
+   *
+   * @param seed every weight is a pure function of (seed, parameter name, index)
+   * @throws InvalidInputException {@code model.classes} if below 2
+   */
+  public static Network create(
+      Architecture architecture,
+      int classes,
+      Normalization normalization,
+      long seed,
+      Device device) {
+    NetworkFiles.checkClasses(classes);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (TensorSpec spec : architecture.tensors(classes)) {
+      tensors.put(spec.name(), fill(spec, seed));
+    }
+    tensors.putAll(NetworkFiles.tensors(normalization));
+    return new Network(
+        architecture, classes, List.copyOf(tensors.keySet()), TensorFile.of(tensors), device);
+  }
+
+  private static Tensor fill(TensorSpec spec, long seed) {
+    CounterRandom random = new CounterRandom(seed, "init/" + spec.name());
+    if (spec.role() == Role.COUNTER) {
+      return Tensor.ofLongs(new long[1]);
+    }
+    float[] data = new float[spec.size()];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (float) spec.initializer().value(random, i);
+    }
+    return Tensor.ofFloats(data, spec.shape());
+  }
+
+  /**
+   * A network from a file, which may lack batch counters (they then start at 0) and normalisation
+   * buffers.
+   *
+   * @param normalization what a file without normalisation buffers is normalised with; ignored
+   *     where the file has them
+   * @throws InvalidInputException {@code model.ref} for missing, unknown or misshapen tensors and
+   *     for weights that are NaN or infinite; {@code model.classes} if the classifier has another
+   *     number of outputs; {@code model.normalization} if neither file nor caller gives one
+   */
+  public static Network load(
+      Architecture architecture,
+      int classes,
+      Optional<Normalization> normalization,
+      TensorFile file,
+      Device device) {
+    TensorFile complete = NetworkFiles.complete(architecture, classes, normalization, file);
+    List<String> exported = new ArrayList<>(complete.tensors().keySet());
+    exported.retainAll(file.tensors().keySet());
+    return new Network(architecture, classes, exported, complete, device);
+  }
+
+  /** The architecture. */
+  public Architecture architecture() {
+    return architecture;
+  }
+
+  /** Number of classes. */
+  public int classes() {
+    return classes;
+  }
+
+  /** Owner of the weights, on the network's device; parent of the manager of every step. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  /** Trainable weights by name, in definition order. */
+  public Map<String, NDArray> parameters() {
+    return select(Role.PARAMETER);
+  }
+
+  /** Running statistics by name, in definition order; without counters. */
+  public Map<String, NDArray> statistics() {
+    return select(Role.STATISTIC);
+  }
+
+  private Map<String, NDArray> select(Role role) {
+    Map<String, NDArray> selected = new LinkedHashMap<>();
+    specs.stream()
+        .filter(s -> s.role() == role)
+        .forEach(s -> selected.put(s.name(), values.get(s.name())));
+    return Collections.unmodifiableMap(selected);
+  }
+
+  /** Copies of running statistics and batch counters by name, in state-dict order. */
+  public Map<String, Tensor> buffers() {
+    Map<String, Tensor> copies = new LinkedHashMap<>();
+    for (TensorSpec spec : specs) {
+      if (spec.role() == Role.STATISTIC || spec.role() == Role.COUNTER) {
+        copies.put(spec.name(), copy(spec));
+      }
+    }
+    return copies;
+  }
+
+  /**
+   * Overwrites weights, running statistics or counters.
+   *
+   * @throws io.lethe.formats.MalformedFileException if a name is unknown or a shape differs
+   */
+  public void overwrite(Map<String, Tensor> tensors) {
+    Map<String, TensorSpec> byName = NetworkFiles.byName(specs);
+    tensors.forEach(
+        (name, tensor) -> {
+          NetworkFiles.checkShape(name, tensor, byName.get(name));
+          if (counters.containsKey(name)) {
+            counters.put(name, tensor.longs()[0]);
+          } else {
+            Tensors.overwrite(values.get(name), tensor);
+          }
+        });
+  }
+
+  /**
+   * Logits of a batch.
+   *
+   * @param pixels {@code [N, 3, H, W]} in [0, 1]; not closed
+   * @param training whether batch statistics are used, running ones updated and batches counted
+   * @return {@code [N, classes]} in the manager of {@code pixels}
+   */
+  public NDArray forward(NDArray pixels, boolean training) {
+    if (training) {
+      counters.replaceAll((name, count) -> count + 1);
+    }
+    try (NDArray flat = pixels.flatten();
+        NDArray plain = flat.reshape(pixels.getShape());
+        NDArray centred = plain.sub(values.get(Architecture.MEAN));
+        NDArray normalised = centred.div(values.get(Architecture.STD))) {
+      return body.forward(normalised, values, training);
+    }
+  }
+
+  /**
+   * Logits of some records in evaluation mode, as one batch.
+   *
+   * @return one row of {@link #classes()} logits a record
+   */
+  public float[][] logits(int[] records, BatchLoader loader) {
+    return Engines.withoutGradients(
+        () -> {
+          try (NDManager batch = manager.newSubManager()) {
+            float[] flat = forward(loader.load(batch, records, 0), false).toFloatArray();
+            float[][] rows = new float[records.length][classes];
+            for (int i = 0; i < rows.length; i++) {
+              System.arraycopy(flat, i * classes, rows[i], 0, classes);
+            }
+            return rows;
+          }
+        });
+  }
+
+  /** Exactly the tensors that were read (for a created network all), in state-dict order. */
+  public TensorFile export() {
+    Map<String, TensorSpec> byName = NetworkFiles.byName(specs);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    exported.forEach(name -> tensors.put(name, copy(byName.get(name))));
+    return TensorFile.of(tensors);
+  }
+
+  private Tensor copy(TensorSpec spec) {
+    return switch (spec.role()) {
+      case COUNTER -> Tensor.ofLongs(new long[] {counters.get(spec.name())}, spec.shape());
+      case NORMALIZATION -> constants.get(spec.name());
+      default -> Tensors.copyOf(values.get(spec.name()));
+    };
+  }
+
+  /** Frees the weights. */
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

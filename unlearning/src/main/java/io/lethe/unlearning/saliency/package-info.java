@@ -1,0 +1,2 @@
+/** Saliency scores, thresholds and masks. */
+package io.lethe.unlearning.saliency;
