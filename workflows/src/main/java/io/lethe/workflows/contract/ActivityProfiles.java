@@ -37,6 +37,12 @@ public final class ActivityProfiles {
   /** Attempts: about two hours of outage at one a minute, then a person should look. */
   public static final int ATTEMPTS = 120;
 
+  /**
+   * Slices in one execution of a workflow, about two days of work and 3,000 history events, far
+   * from the server's limit of 51,200; then it continues as new.
+   */
+  public static final int SLICES_PER_EXECUTION = 500;
+
   private ActivityProfiles() {}
 
   /** Cheap object-store work. */

@@ -1,13 +1,15 @@
 package io.lethe.workflows.contract;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What was found when the request was held against data and model. Digests of record lists are
  * HMACs under the request's own key.
  *
  * @param membership {@code checked} against the model's training manifest, or {@code unknown}
- * @param model weights of the original model; absent (null key) never occurs for unlearning
+ * @param model weights of the original model; absent for training
+ * @param baseline weights of the baseline, where one is named or was found by content
  * @param datasetSha256 digest of the data set's content
  * @param forget number of records in D_f
  * @param retain number of records in D_r
@@ -18,7 +20,8 @@ import java.util.List;
  */
 public record Admission(
     String membership,
-    java.util.Optional<ArtifactRef> model,
+    Optional<ArtifactRef> model,
+    Optional<ArtifactRef> baseline,
     String datasetSha256,
     int forget,
     int retain,

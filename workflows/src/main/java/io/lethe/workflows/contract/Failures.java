@@ -21,7 +21,6 @@ public final class Failures {
     user("io.lethe.unlearning.InvalidInputException");
     user("io.lethe.unlearning.NonFiniteLossException");
     user("io.lethe.workflows.request.InvalidRequestException");
-    user("io.lethe.workflows.payload.PayloadTooLargeException");
     user("io.lethe.store.InvalidLocationException");
     user("io.lethe.store.ObjectNotFoundException");
     user("io.lethe.store.StoreAccessDeniedException");

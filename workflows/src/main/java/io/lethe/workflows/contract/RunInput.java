@@ -20,6 +20,12 @@ public record RunInput(
     return new RunInput(request, requestDigest, Optional.empty(), Optional.empty());
   }
 
+  /** The same run in its next execution. */
+  public RunInput carry(long startedAtMillis, long slices) {
+    return new RunInput(
+        request, requestDigest, population, Optional.of(new Carried(startedAtMillis, slices)));
+  }
+
   /**
    * What goes over a continue-as-new; everything else is found again by content.
    *

@@ -1,6 +1,7 @@
 package io.lethe.workflows.contract;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** Where a run stands. */
 public enum RunState {
@@ -54,6 +55,6 @@ public enum RunState {
 
   /** The name used in results and records. */
   public String wireName() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

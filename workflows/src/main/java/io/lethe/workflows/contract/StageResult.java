@@ -14,7 +14,7 @@ import java.util.Optional;
  *     lossCurve} …
  * @param evaluation metrics, for the stage {@code evaluate}
  * @param seconds seconds of work, over all attempts and slices
- * @param attempts attempts that were needed; 0 in the answer of a stage that was found finished
+ * @param attempts attempts that were needed, 1 where nothing went wrong
  * @param bitExact whether all slices ran under the same arithmetic
  * @param warnings what a reader of the result must know
  */

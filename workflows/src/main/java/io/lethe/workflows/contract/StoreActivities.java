@@ -9,8 +9,4 @@ public interface StoreActivities {
   /** Writes or replaces the run record. */
   @ActivityMethod(name = "WriteRunRecord")
   void writeRunRecord(RunRecord record);
-
-  /** Looks for a baseline by content: data, architecture, recipe, and exactly D_r. */
-  @ActivityMethod(name = "FindBaseline")
-  BaselineMatch findBaseline(StageInput input);
 }

@@ -8,8 +8,9 @@ import io.temporal.workflow.WorkflowMethod;
 /**
  * Forgets: admit → mask → unlearn → evaluate → baseline → compare → gate → publish.
  *
- * <p>Always returns a result, also for failed and cancelled runs, except where the workflow itself
- * is cancelled from outside: then it ends as cancelled.
+ * <p>A run that ends published, completed, rejected or held back by its gate returns its result. A
+ * failed one fails with the failure's kind as type and (field, result) as details. A cancelled one
+ * ends as cancelled, or returns its result where the update {@code cancel} ended it.
  */
 @WorkflowInterface
 public interface UnlearnWorkflow extends RunControl {

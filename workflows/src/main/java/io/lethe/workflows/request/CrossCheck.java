@@ -20,6 +20,7 @@ final class CrossCheck {
     request.forget().ifPresent(check::forget);
     check.method("method", request.method());
     check.baseline(request);
+    check.maskNeedsModel(request);
     return check.problems;
   }
 
@@ -104,6 +105,15 @@ final class CrossCheck {
     metric(request, "ua", request.gate().minUa().isPresent(), "gate.minUa");
     metric(request, "ra", request.gate().minRa().isPresent(), "gate.minRa");
     metric(request, "ta", request.gate().minTa().isPresent(), "gate.minTa");
+  }
+
+  private void maskNeedsModel(Request request) {
+    if (request.kind() == Kind.TRAIN && request.method().mask().isPresent()) {
+      add("method.mask", "a mask", "none: saliency needs a trained model");
+    }
+    if (request.baseline().recipe().flatMap(MethodSpec::mask).isPresent()) {
+      add("baseline.recipe.mask", "a mask", "none: Retrain starts from fresh weights");
+    }
   }
 
   private void metric(Request request, String name, boolean gated, String field) {

@@ -1,0 +1,214 @@
+package io.lethe.workflows.client;
+
+import io.lethe.workflows.contract.Decision;
+import io.lethe.workflows.contract.Failure;
+import io.lethe.workflows.contract.FailureKind;
+import io.lethe.workflows.contract.Failures;
+import io.lethe.workflows.contract.Progress;
+import io.lethe.workflows.contract.RunInput;
+import io.lethe.workflows.contract.RunRecord;
+import io.lethe.workflows.contract.RunResult;
+import io.lethe.workflows.contract.RunState;
+import io.lethe.workflows.contract.RunStatus;
+import io.lethe.workflows.contract.TaskQueues;
+import io.lethe.workflows.payload.DataConverters;
+import io.lethe.workflows.request.InvalidRequestException;
+import io.lethe.workflows.request.Kind;
+import io.lethe.workflows.request.Problem;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.workflow.v1.PendingActivityInfo;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Starts, follows and steers runs; the run's name is the workflow id.
+ *
+ * <p>Starting the same request under the same name again attaches to the running one or returns the
+ * result of the finished one; a failed or cancelled one is started again and finds its finished
+ * stages by content. Another request under the same name is refused.
+ */
+public final class RunClient {
+  private static final String DIGEST = "requestDigest";
+
+  private final WorkflowClient client;
+  private final RunRecords records;
+
+  /**
+   * Creates a client.
+   *
+   * @param client made with {@link DataConverters#lethe()}
+   * @param records where past runs are recorded
+   */
+  public RunClient(WorkflowClient client, RunRecords records) {
+    this.client = client;
+    this.records = records;
+  }
+
+  /**
+   * Starts the run, or attaches to it.
+   *
+   * @throws InvalidRequestException for field {@code name} if another request has that name
+   */
+  public StartedRun start(RunInput input) {
+    String name = input.request().name();
+    Optional<RunRecord> last = records.latest(name);
+    last.ifPresent(record -> requireSame(name, input.requestDigest(), record.requestDigest()));
+    if (last.isPresent() && last.get().state().ended() && !last.get().state().retryable()) {
+      return new StartedRun(name, true, last.get().result());
+    }
+    WorkflowStub stub = client.newUntypedWorkflowStub(workflowType(input), options(input));
+    boolean attached = isRunning(name);
+    stub.start(input);
+    Object running = client.newUntypedWorkflowStub(name).describe().getMemo(DIGEST, String.class);
+    requireSame(name, input.requestDigest(), running);
+    return new StartedRun(name, attached, Optional.empty());
+  }
+
+  private static String workflowType(RunInput input) {
+    return input.request().kind() == Kind.TRAIN ? "TrainWorkflow" : "UnlearnWorkflow";
+  }
+
+  private static WorkflowOptions options(RunInput input) {
+    return WorkflowOptions.newBuilder()
+        .setWorkflowId(input.request().name())
+        .setTaskQueue(TaskQueues.WORKFLOWS)
+        .setWorkflowIdConflictPolicy(
+            WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+        // A memo, not a search attribute: those must be registered on a server first.
+        .setMemo(
+            Map.of(
+                DIGEST,
+                input.requestDigest(),
+                "method",
+                input.request().method().name(),
+                "architecture",
+                input.request().model().architecture()))
+        .build();
+  }
+
+  private static void requireSame(String name, String digest, Object present) {
+    if (!digest.equals(present)) {
+      throw new InvalidRequestException(
+          List.of(
+              new Problem(
+                  "name",
+                  "'" + name + "', which another request has",
+                  "a name not used before, or the same request")));
+    }
+  }
+
+  private boolean isRunning(String name) {
+    return describe(name)
+        .map(WorkflowExecutionDescription::getStatus)
+        .filter(status -> status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING)
+        .isPresent();
+  }
+
+  private Optional<WorkflowExecutionDescription> describe(String name) {
+    try {
+      return Optional.of(client.newUntypedWorkflowStub(name).describe());
+    } catch (WorkflowNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Waits for the end of the run; also a failed or cancelled run gives a result. */
+  public RunResult await(String name) {
+    try {
+      return client.newUntypedWorkflowStub(name).getResult(RunResult.class);
+    } catch (WorkflowFailedException e) {
+      return resultOf(name, e);
+    }
+  }
+
+  private RunResult resultOf(String name, WorkflowFailedException e) {
+    if (e.getCause() instanceof ApplicationFailure failure && failure.getDetails().getSize() > 1) {
+      return failure.getDetails().get(1, RunResult.class);
+    }
+    Failure failure = Failures.read(e);
+    return records.latest(name).flatMap(RunRecord::result).orElseGet(() -> bare(name, failure));
+  }
+
+  /** For a run that was ended from outside before it could say anything. */
+  private static RunResult bare(String name, Failure failure) {
+    RunState state = failure.kind() == FailureKind.CANCELLED ? RunState.CANCELLED : RunState.FAILED;
+    return new RunResult(
+        name,
+        state,
+        Optional.empty(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Map.of(),
+        true,
+        List.of(),
+        Map.of(),
+        Optional.empty(),
+        Optional.of(failure));
+  }
+
+  /**
+   * State and progress of a run that the server knows; the newest heartbeat is laid over what the
+   * workflow itself knows.
+   */
+  public Optional<RunStatus> status(String name) {
+    return describe(name)
+        .map(
+            description -> {
+              RunStatus status =
+                  client.newUntypedWorkflowStub(name).query("status", RunStatus.class);
+              return heartbeat(description)
+                  .filter(beat -> stageOf(status).startsWith(beat.stage()))
+                  .map(beat -> new RunStatus(status.state(), beat))
+                  .orElse(status);
+            });
+  }
+
+  private static String stageOf(RunStatus status) {
+    return status.progress().stage();
+  }
+
+  private static Optional<Progress> heartbeat(WorkflowExecutionDescription description) {
+    return description.getRawDescription().getPendingActivitiesList().stream()
+        .filter(PendingActivityInfo::hasHeartbeatDetails)
+        .map(activity -> progress(activity.getHeartbeatDetails()))
+        .findFirst();
+  }
+
+  private static Progress progress(Payloads details) {
+    return DataConverters.lethe()
+        .fromPayloads(0, Optional.of(details), Progress.class, Progress.class);
+  }
+
+  /** Lets the result of a waiting run be released. */
+  public void approve(String name, Decision decision) {
+    client.newUntypedWorkflowStub(name).update("approve", Void.class, decision);
+  }
+
+  /** Ends a waiting run as rejected. */
+  public void reject(String name, Decision decision) {
+    client.newUntypedWorkflowStub(name).update("reject", Void.class, decision);
+  }
+
+  /** Asks the run to end as cancelled; it does when its current activity has stopped. */
+  public void cancel(String name, Decision decision) {
+    client.newUntypedWorkflowStub(name).cancel(decision.by() + ": " + decision.reason());
+  }
+}

@@ -1,0 +1,42 @@
+package io.lethe.workflows.contract;
+
+import io.temporal.worker.WorkerOptions;
+
+/** How workers serve the task queues, each number with its reason. */
+public final class WorkerProfiles {
+  /** One slot: the numeric engine trains one model a process, with a fixed thread count. */
+  public static final int COMPUTE_SLOTS = 1;
+
+  /** Cheap waiting on the object store. */
+  public static final int IO_SLOTS = 16;
+
+  /** Releases touch the same aliases; a few at a time keep lost races rare. */
+  public static final int PUBLISH_SLOTS = 4;
+
+  private WorkerProfiles() {}
+
+  /**
+   * Options of the worker of a queue.
+   *
+   * @param queue one of {@link TaskQueues}
+   */
+  public static WorkerOptions of(String queue) {
+    WorkerOptions.Builder options =
+        WorkerOptions.newBuilder()
+            // Left alone, the SDK holds heartbeats back for 80 % of the heartbeat timeout, and a
+            // cancel is only noticed with a heartbeat.
+            .setMaxHeartbeatThrottleInterval(ActivityProfiles.HEARTBEAT_INTERVAL)
+            .setDefaultHeartbeatThrottleInterval(ActivityProfiles.HEARTBEAT_INTERVAL);
+    return switch (queue) {
+      case TaskQueues.WORKFLOWS -> options.build();
+      case TaskQueues.IO -> options.setMaxConcurrentActivityExecutionSize(IO_SLOTS).build();
+      case TaskQueues.COMPUTE ->
+          options.setMaxConcurrentActivityExecutionSize(COMPUTE_SLOTS).build();
+      case TaskQueues.PUBLISH ->
+          options.setMaxConcurrentActivityExecutionSize(PUBLISH_SLOTS).build();
+      default ->
+          throw new IllegalArgumentException(
+              "unknown task queue '%s', allowed are %s".formatted(queue, TaskQueues.all()));
+    };
+  }
+}

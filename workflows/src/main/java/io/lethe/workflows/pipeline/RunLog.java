@@ -1,0 +1,87 @@
+package io.lethe.workflows.pipeline;
+
+import io.lethe.workflows.contract.Progress;
+import io.lethe.workflows.contract.RunInput;
+import io.lethe.workflows.contract.RunRecord;
+import io.lethe.workflows.contract.RunResult;
+import io.lethe.workflows.contract.RunState;
+import io.lethe.workflows.contract.RunStatus;
+import io.lethe.workflows.contract.StageResult;
+import io.lethe.workflows.contract.StoreActivities;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a run stands; written to the run record at every change. */
+final class RunLog {
+  private final RunInput input;
+  private final StoreActivities store;
+  private final long startedAtMillis;
+  private final List<StageResult> stages = new ArrayList<>();
+  private RunState state = RunState.RUNNING;
+  private Progress progress = Progress.of("admit");
+
+  RunLog(RunInput input, StoreActivities store) {
+    this.input = input;
+    this.store = store;
+    this.startedAtMillis =
+        input
+            .carried()
+            .map(RunInput.Carried::startedAtMillis)
+            .orElseGet(Workflow::currentTimeMillis);
+  }
+
+  void enter(String stage) {
+    state = RunState.RUNNING;
+    progress = Progress.of(stage);
+    write(Optional.empty());
+  }
+
+  void progress(Progress made) {
+    progress = made;
+  }
+
+  void finished(StageResult stage) {
+    stages.add(stage);
+  }
+
+  void awaitApproval() {
+    state = RunState.AWAITING_APPROVAL;
+    write(Optional.empty());
+  }
+
+  /** Writes the last record of this execution, also where the run has been cancelled. */
+  RunResult end(RunResult result) {
+    state = result.state();
+    CancellationScope scope =
+        Workflow.newDetachedCancellationScope(() -> write(Optional.of(result)));
+    scope.run();
+    return result;
+  }
+
+  RunStatus status() {
+    return new RunStatus(state, progress);
+  }
+
+  long startedAtMillis() {
+    return startedAtMillis;
+  }
+
+  private void write(Optional<RunResult> result) {
+    store.writeRunRecord(
+        new RunRecord(
+            input.request().name(),
+            Workflow.getInfo().getFirstExecutionRunId(),
+            input.requestDigest(),
+            input.request(),
+            state,
+            progress.stage(),
+            Instant.ofEpochMilli(startedAtMillis),
+            Instant.ofEpochMilli(Workflow.currentTimeMillis()),
+            List.copyOf(stages),
+            result));
+  }
+}

@@ -1,0 +1,42 @@
+package io.lethe.workflows.pipeline;
+
+import io.lethe.workflows.contract.RunInput;
+import io.lethe.workflows.request.Request;
+import io.lethe.workflows.request.RequestFormat;
+import io.lethe.workflows.request.RequestReader;
+
+/** Small requests for workflow tests. */
+final class Requests {
+  private Requests() {}
+
+  static RunInput unlearn(String name, String more) {
+    return input(
+        """
+        kind: unlearn
+        name: %s
+        model: {ref: original, architecture: resnet20s, classes: 10}
+        dataset: {ref: data}
+        forget: {class: 3}
+        method: {name: salun}
+        %s
+        """
+            .formatted(name, more));
+  }
+
+  static RunInput train(String name) {
+    return input(
+        """
+        kind: train
+        name: %s
+        model: {architecture: resnet20s, classes: 10, normalization: {mean: [0], std: [1]}}
+        dataset: {ref: data}
+        method: {name: retrain, epochs: 1}
+        """
+            .formatted(name));
+  }
+
+  private static RunInput input(String text) {
+    Request request = RequestReader.read(text);
+    return RunInput.of(request, RequestFormat.digest(request));
+  }
+}

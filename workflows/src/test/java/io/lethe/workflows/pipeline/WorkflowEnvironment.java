@@ -1,0 +1,55 @@
+package io.lethe.workflows.pipeline;
+
+import io.lethe.workflows.client.RunClient;
+import io.lethe.workflows.contract.TaskQueues;
+import io.lethe.workflows.contract.WorkerProfiles;
+import io.lethe.workflows.payload.DataConverters;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A Temporal service in this process with workers on all four queues. */
+final class WorkflowEnvironment implements BeforeEachCallback, AfterEachCallback {
+  TestWorkflowEnvironment temporal;
+  FakeActivities activities;
+  RunClient runs;
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    activities = new FakeActivities();
+    temporal =
+        TestWorkflowEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder()
+                .setWorkflowClientOptions(
+                    WorkflowClientOptions.newBuilder()
+                        .setDataConverter(DataConverters.lethe())
+                        .build())
+                .build());
+    temporal
+        .newWorker(TaskQueues.WORKFLOWS)
+        .registerWorkflowImplementationTypes(UnlearnWorkflowImpl.class, TrainWorkflowImpl.class);
+    for (String queue : TaskQueues.all().subList(1, 4)) {
+      temporal
+          .newWorker(queue, quickToNotice(WorkerProfiles.of(queue)))
+          .registerActivitiesImplementations(activities);
+    }
+    temporal.start();
+    runs = new RunClient(temporal.getWorkflowClient(), activities);
+  }
+
+  private static WorkerOptions quickToNotice(WorkerOptions options) {
+    return WorkerOptions.newBuilder(options)
+        .setMaxHeartbeatThrottleInterval(Duration.ofMillis(50))
+        .build();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    temporal.close();
+  }
+}
