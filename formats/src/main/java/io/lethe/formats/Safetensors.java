@@ -3,6 +3,7 @@ package io.lethe.formats;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -30,8 +31,9 @@ import java.util.Map;
  * tensors' bytes without gaps.
  *
  * <p>Reading checks everything the format promises (lengths, offsets, overlaps, gaps, sizes against
- * shapes, duplicate names) before a single tensor is handed out. Writing is deterministic: the same
- * {@link TensorFile} gives the same bytes, with tensors in map order and metadata keys sorted.
+ * shapes, duplicate names, pickles in disguise) before a single tensor is handed out. Writing is
+ * deterministic: the same {@link TensorFile} gives the same bytes, with tensors in map order and
+ * metadata keys sorted.
  *
  * @see <a href="https://github.com/huggingface/safetensors">safetensors format</a>
  */
@@ -42,7 +44,10 @@ public final class Safetensors {
   private static final int LENGTH_BYTES = 8;
   private static final String METADATA = "__metadata__";
   private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
+      JsonMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   static {
     JSON.getFactory()
@@ -110,6 +115,7 @@ public final class Safetensors {
         throw new MalformedFileException(
             "not a safetensors file: %d bytes, at least 8 are needed".formatted(size));
       }
+      Pickles.refuse(region.at(0, Math.min(size, LENGTH_BYTES + 1)));
       long headerBytes = region.at(0, LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
       if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES) {
         throw new MalformedFileException(
