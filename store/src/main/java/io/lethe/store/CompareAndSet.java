@@ -11,11 +11,11 @@ import java.util.function.Function;
  * write if the tag still holds, else begin again after a short random pause.
  */
 public final class CompareAndSet {
-  /** Lost races in a row before giving up; at the longest pause about ten seconds. */
+  /** Lost races in a row before giving up; with all pauses at most six seconds. */
   static final int MAX_ATTEMPTS = 60;
 
   private static final long FIRST_PAUSE_MILLIS = 2;
-  private static final long LONGEST_PAUSE_MILLIS = 250;
+  private static final long LONGEST_PAUSE_MILLIS = 100;
 
   private CompareAndSet() {}
 

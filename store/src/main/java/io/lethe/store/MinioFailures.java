@@ -2,9 +2,9 @@ package io.lethe.store;
 
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
-import io.minio.errors.ServerException;
 import java.io.IOException;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Which of the port's exceptions an error of MinIO's client is. */
 final class MinioFailures {
@@ -18,66 +18,60 @@ final class MinioFailures {
   private static final Set<String> BUSY =
       Set.of(
           "SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout", "OperationAborted");
+  private static final Set<String> OWNED = Set.of("BucketAlreadyOwnedByYou", "BucketAlreadyExists");
+
+  /** Amazon answers 409 where conditional writes met each other. */
+  private static final Set<String> CONDITION =
+      Set.of("PreconditionFailed", "ConditionalRequestConflict");
 
   private MinioFailures() {}
 
-  static boolean isNotFound(MinioException e) {
-    return code(e).equals("NoSuchKey") || code(e).equals("NoSuchBucket");
-  }
-
-  /** Includes the answer to writes that met each other, which Amazon gives with status 409. */
-  static boolean isPreconditionFailed(MinioException e) {
-    return status(e) == 412
-        || code(e).equals("PreconditionFailed")
-        || code(e).equals("ConditionalRequestConflict")
-        || code(e).equals("NoSuchKey");
-  }
-
   static boolean isAlreadyOwned(MinioException e) {
-    return code(e).equals("BucketAlreadyOwnedByYou") || code(e).equals("BucketAlreadyExists");
+    return OWNED.contains(code(e));
   }
 
-  /** The exception to throw; {@code subject} is the object or prefix as the message names it. */
-  static RuntimeException translate(MinioException e, Object subject) {
-    String message = subject + ": " + reason(e);
-    if (code(e).equals("NoSuchBucket")) {
-      return ObjectNotFoundException.bucket(
-          ((ErrorResponseException) e).errorResponse().bucketName(), subject);
+  /**
+   * The exception to throw.
+   *
+   * @param e what the client threw; it wraps the errors of a connection in unchecked exceptions
+   * @param subject the object, prefix or bucket as the message names it
+   */
+  static RuntimeException translate(Exception e, Object subject) {
+    if (chainHas(e, cause -> cause instanceof InterruptedException)) {
+      // The client swallowed the interruption; whoever asked for it still wants it seen.
+      Thread.currentThread().interrupt();
+      return new StoreUnavailableException(subject + ": interrupted", e);
     }
-    if (code(e).equals("NoSuchKey") && subject instanceof Location location) {
+    if (e instanceof ErrorResponseException answer) {
+      return translateAnswer(answer, subject);
+    }
+    if (e instanceof MinioException || chainHas(e, cause -> cause instanceof IOException)) {
+      return new StoreUnavailableException(
+          subject + ": object store unreachable or broken: " + root(e).getMessage(), e);
+    }
+    return (RuntimeException) e;
+  }
+
+  private static StoreException translateAnswer(ErrorResponseException e, Object subject) {
+    String code = code(e);
+    int status = e.response().code();
+    String message = "%s: %s, %s".formatted(subject, code, e.errorResponse().message());
+    if (code.equals("NoSuchBucket")) {
+      return ObjectNotFoundException.bucket(e.errorResponse().bucketName(), subject);
+    }
+    if (code.equals("NoSuchKey") && subject instanceof Location location) {
       return ObjectNotFoundException.object(location);
     }
-    if (DENIED.contains(code(e)) || status(e) == 403) {
+    if (CONDITION.contains(code) || status == 412) {
+      return new PreconditionFailedException(message, e);
+    }
+    if (DENIED.contains(code) || status == 403) {
       return new StoreAccessDeniedException(message, e);
     }
-    if (status(e) >= 500 || BUSY.contains(code(e)) || isBroken(e)) {
+    if (BUSY.contains(code) || status >= 500) {
       return new StoreUnavailableException(message, e);
     }
     return new StoreException(message, e);
-  }
-
-  private static String reason(MinioException e) {
-    if (e instanceof ErrorResponseException answer) {
-      return answer.errorResponse().code() + ", " + answer.errorResponse().message();
-    }
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return "object store unreachable or broken: " + root.getMessage();
-  }
-
-  /** No answer, or not an S3 answer: the connection, a proxy, or an interruption. */
-  private static boolean isBroken(MinioException e) {
-    boolean broken = !(e instanceof ErrorResponseException);
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof InterruptedException) {
-        // The client swallowed the interruption; whoever asked for it still wants it seen.
-        Thread.currentThread().interrupt();
-      }
-      broken |= cause instanceof IOException;
-    }
-    return broken;
   }
 
   private static String code(MinioException e) {
@@ -86,10 +80,20 @@ final class MinioFailures {
         : "";
   }
 
-  private static int status(MinioException e) {
-    if (e instanceof ErrorResponseException answer) {
-      return answer.response().code();
+  private static boolean chainHas(Throwable e, Predicate<Throwable> wanted) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (wanted.test(cause)) {
+        return true;
+      }
     }
-    return e instanceof ServerException server ? server.statusCode() : 0;
+    return false;
+  }
+
+  private static Throwable root(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 }

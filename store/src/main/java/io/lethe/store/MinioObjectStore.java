@@ -53,20 +53,30 @@ public final class MinioObjectStore implements ObjectStore {
     client.setTimeout(CONNECT.toMillis(), SILENCE.toMillis(), SILENCE.toMillis());
   }
 
+  @FunctionalInterface
+  private interface Call<T> {
+    T run() throws MinioException;
+  }
+
+  /** {@code subject} is what error messages name. */
+  private static <T> T call(Object subject, Call<T> call) {
+    try {
+      return call.run();
+    } catch (MinioException | RuntimeException e) {
+      throw MinioFailures.translate(e, subject);
+    }
+  }
+
   @Override
   public Optional<ObjectInfo> head(Location location) {
+    var request = StatObjectArgs.builder().bucket(location.bucket()).object(location.key()).build();
     try {
-      var stat =
-          client.statObject(
-              StatObjectArgs.builder().bucket(location.bucket()).object(location.key()).build());
+      var stat = call(location, () -> client.statObject(request));
       return Optional.of(
           new ObjectInfo(
               location, stat.size(), unquoted(stat.etag()), stat.lastModified().toInstant()));
-    } catch (MinioException e) {
-      if (MinioFailures.isNotFound(e)) {
-        return Optional.empty();
-      }
-      throw MinioFailures.translate(e, location);
+    } catch (ObjectNotFoundException e) {
+      return Optional.empty();
     }
   }
 
@@ -81,22 +91,15 @@ public final class MinioObjectStore implements ObjectStore {
   }
 
   private GetObjectResponse get(Location location, GetObjectArgs.Builder request) {
-    try {
-      return client.getObject(request.bucket(location.bucket()).object(location.key()).build());
-    } catch (MinioException e) {
-      throw MinioFailures.translate(e, location);
-    }
+    var complete = request.bucket(location.bucket()).object(location.key()).build();
+    return call(location, () -> client.getObject(complete));
   }
 
   @Override
   public Versioned read(Location location) {
     try (GetObjectResponse response = get(location, GetObjectArgs.builder())) {
       byte[] bytes = response.readNBytes(MAX_SMALL_BYTES + 1);
-      if (bytes.length > MAX_SMALL_BYTES) {
-        throw new StoreException(
-            "%s: larger than the %d bytes allowed for a small object"
-                .formatted(location, MAX_SMALL_BYTES));
-      }
+      requireSmall(location, bytes);
       return new Versioned(bytes, unquoted(response.headers().get("ETag")));
     } catch (IOException e) {
       throw new StoreUnavailableException(location + ": reading broke off: " + e.getMessage(), e);
@@ -105,58 +108,54 @@ public final class MinioObjectStore implements ObjectStore {
 
   @Override
   public String put(Location location, byte[] bytes) {
-    try {
-      return putBytes(location, bytes, Map.of());
-    } catch (MinioException e) {
-      throw MinioFailures.translate(e, location);
-    }
+    return put(location, bytes, Map.of());
   }
 
   @Override
   public String put(Location location, Path file) {
-    try {
-      var request =
-          UploadObjectArgs.builder()
-              .bucket(location.bucket())
-              .object(location.key())
-              .filename(file.toString(), PART_BYTES)
-              .build();
-      return unquoted(client.uploadObject(request).etag());
-    } catch (MinioException e) {
-      throw MinioFailures.translate(e, location);
-    }
+    return call(
+        location,
+        () -> {
+          var request =
+              UploadObjectArgs.builder()
+                  .bucket(location.bucket())
+                  .object(location.key())
+                  .filename(file.toString(), PART_BYTES)
+                  .build();
+          return unquoted(client.uploadObject(request).etag());
+        });
   }
 
   @Override
   public Optional<String> putIfAbsent(Location location, byte[] bytes) {
-    return putConditionally(location, bytes, Map.of("If-None-Match", "*"));
+    requireSmall(location, bytes);
+    try {
+      return Optional.of(put(location, bytes, Map.of("If-None-Match", "*")));
+    } catch (PreconditionFailedException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
   public Optional<String> putIfMatch(Location location, byte[] bytes, String etag) {
-    return putConditionally(location, bytes, Map.of("If-Match", '"' + etag + '"'));
+    requireSmall(location, bytes);
+    try {
+      return Optional.of(put(location, bytes, Map.of("If-Match", '"' + etag + '"')));
+    } catch (PreconditionFailedException | ObjectNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
-  /** Conditions hold for single-part writes only, hence the limit. */
-  private Optional<String> putConditionally(
-      Location location, byte[] bytes, Map<String, String> condition) {
+  /** Conditions hold for writes in one part only, hence the limit. */
+  private static void requireSmall(Location location, byte[] bytes) {
     if (bytes.length > MAX_SMALL_BYTES) {
       throw new StoreException(
-          "%s: %d bytes, allowed for a conditional write are %d"
-              .formatted(location, bytes.length, MAX_SMALL_BYTES));
-    }
-    try {
-      return Optional.of(putBytes(location, bytes, condition));
-    } catch (MinioException e) {
-      if (MinioFailures.isPreconditionFailed(e)) {
-        return Optional.empty();
-      }
-      throw MinioFailures.translate(e, location);
+          "%s: larger than the %d bytes allowed for a small object"
+              .formatted(location, MAX_SMALL_BYTES));
     }
   }
 
-  private String putBytes(Location location, byte[] bytes, Map<String, String> headers)
-      throws MinioException {
+  private String put(Location location, byte[] bytes, Map<String, String> headers) {
     var request =
         PutObjectArgs.builder()
             .bucket(location.bucket())
@@ -164,29 +163,41 @@ public final class MinioObjectStore implements ObjectStore {
             .headers(headers)
             .data(bytes, bytes.length)
             .build();
-    return unquoted(client.putObject(request).etag());
+    return unquoted(call(location, () -> client.putObject(request)).etag());
   }
 
   @Override
   public Stream<ObjectInfo> list(String bucket, String prefix) {
     Location.checkBucket(bucket);
     var request = ListObjectsArgs.builder().bucket(bucket).prefix(prefix).recursive(true).build();
-    Iterator<Result<Item>> pages = client.listObjects(request).iterator();
-    var items = Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED);
     String subject = "s3://" + bucket + "/" + prefix;
+    var pages = new Pages(client.listObjects(request).iterator(), subject);
+    var items = Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED);
     return StreamSupport.stream(items, false)
         .flatMap(result -> item(result, subject))
         .flatMap(item -> info(bucket, item));
   }
 
+  /** Asking for the next object may ask the server for the next page, and fail as it does. */
+  private record Pages(Iterator<Result<Item>> results, String subject)
+      implements Iterator<Result<Item>> {
+    @Override
+    public boolean hasNext() {
+      return call(subject, results::hasNext);
+    }
+
+    @Override
+    public Result<Item> next() {
+      return call(subject, results::next);
+    }
+  }
+
+  /** What the server answers to a page is handed over as the page's only result. */
   private static Stream<Item> item(Result<Item> result, String subject) {
     try {
-      return Stream.of(result.get());
-    } catch (MinioException e) {
-      if (MinioFailures.isNotFound(e)) {
-        return Stream.empty();
-      }
-      throw MinioFailures.translate(e, subject);
+      return Stream.of(call(subject, result::get));
+    } catch (ObjectNotFoundException e) {
+      return Stream.empty();
     }
   }
 
@@ -201,25 +212,35 @@ public final class MinioObjectStore implements ObjectStore {
 
   @Override
   public void delete(Location location) {
-    try {
-      client.removeObject(
-          RemoveObjectArgs.builder().bucket(location.bucket()).object(location.key()).build());
-    } catch (MinioException e) {
-      throw MinioFailures.translate(e, location);
-    }
+    var request =
+        RemoveObjectArgs.builder().bucket(location.bucket()).object(location.key()).build();
+    call(
+        location,
+        () -> {
+          client.removeObject(request);
+          return null;
+        });
   }
 
   @Override
   public void createBucketIfMissing(String bucket) {
     Location.checkBucket(bucket);
-    var exists = BucketExistsArgs.builder().bucket(bucket).build();
+    call(
+        "s3://" + bucket,
+        () -> {
+          if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
+            makeBucket(bucket);
+          }
+          return null;
+        });
+  }
+
+  private void makeBucket(String bucket) throws MinioException {
     try {
-      if (!client.bucketExists(exists)) {
-        client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
-      }
+      client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
     } catch (MinioException e) {
       if (!MinioFailures.isAlreadyOwned(e)) {
-        throw MinioFailures.translate(e, "s3://" + bucket);
+        throw e;
       }
     }
   }

@@ -1,0 +1,10 @@
+package io.lethe.store;
+
+class InMemoryObjectStoreTest extends ObjectStoreContract {
+  private final ObjectStore store = new InMemoryObjectStore();
+
+  @Override
+  protected ObjectStore store() {
+    return store;
+  }
+}

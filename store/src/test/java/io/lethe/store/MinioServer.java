@@ -1,0 +1,117 @@
+package io.lethe.store;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real MinIO server for tests: on 127.0.0.1, a free port, an empty folder and random credentials.
+ * May be stopped and started again on the same folder and port, to be away for a while.
+ */
+public final class MinioServer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path binary;
+  private final Path folder;
+  private final int port;
+  private final StoreSettings settings;
+  private Process process;
+
+  private MinioServer(Path binary, Path folder, int port) {
+    this.binary = binary;
+    this.folder = folder;
+    this.port = port;
+    this.settings =
+        StoreSettings.of(
+            URI.create("http://127.0.0.1:" + port),
+            "user-" + UUID.randomUUID(),
+            UUID.randomUUID().toString());
+  }
+
+  /**
+   * Starts a server and waits until it answers. The calling test is skipped where there is no
+   * MinIO.
+   *
+   * @param folder an empty folder for its data and log, such as a {@code @TempDir}
+   */
+  public static MinioServer start(Path folder) throws IOException {
+    MinioServer server = new MinioServer(MinioBinary.require(), folder, freePort());
+    server.start();
+    return server;
+  }
+
+  /** Starts the server again after {@link #stop}. */
+  public void start() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            binary.toString(),
+            "server",
+            "--quiet",
+            "--address",
+            "127.0.0.1:" + port,
+            data.toString());
+    builder.environment().put("MINIO_ROOT_USER", settings.accessKey());
+    builder.environment().put("MINIO_ROOT_PASSWORD", settings.secretKey());
+    builder.environment().put("MINIO_BROWSER", "off");
+    builder.environment().put("MINIO_UPDATE", "off");
+    Path log = folder.resolve("minio.log");
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    process = builder.start();
+    await("MinIO answers, see " + log).atMost(PATIENCE).until(this::isReady);
+  }
+
+  private boolean isReady() throws IOException, InterruptedException {
+    if (!process.isAlive()) {
+      throw new IllegalStateException(
+          "MinIO ended: " + Files.readString(folder.resolve("minio.log")));
+    }
+    HttpRequest request =
+        HttpRequest.newBuilder(settings.endpoint().resolve("/minio/health/ready")).build();
+    try {
+      return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode()
+          == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** How to reach it, with all rights. */
+  public StoreSettings settings() {
+    return settings;
+  }
+
+  /** Ends the process at once, as a crash would; its data stays. */
+  public void stop() {
+    process.destroyForcibly();
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("MinIO, process " + process.pid() + ", does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
