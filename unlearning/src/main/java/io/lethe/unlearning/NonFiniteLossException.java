@@ -24,14 +24,4 @@ public class NonFiniteLossException extends RuntimeException {
   public long step() {
     return step;
   }
-
-  private NonFiniteLossException(NonFiniteLossException cause, String checkpoint) {
-    super(cause.getMessage() + "; last good checkpoint: " + checkpoint, cause);
-    this.step = cause.step;
-  }
-
-  /** The same, naming the last good checkpoint. */
-  public NonFiniteLossException after(String checkpoint) {
-    return new NonFiniteLossException(this, checkpoint);
-  }
 }
