@@ -1,6 +1,7 @@
 package io.lethe.unlearning.metric;
 
 import io.lethe.unlearning.InvalidInputException;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +37,7 @@ public record EvaluationProtocol(
             "found '%s', allowed are %s".formatted(metric, String.join(", ", METRICS)));
       }
     }
-    metrics = new LinkedHashSet<>(metrics);
+    metrics = Collections.unmodifiableSet(new LinkedHashSet<>(metrics));
     attacks = Set.copyOf(attacks);
   }
 

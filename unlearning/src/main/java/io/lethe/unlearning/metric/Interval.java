@@ -21,6 +21,8 @@ public record Interval(double low, double high) {
     double shrink = 1 + Z * Z / n;
     double centre = (p + Z * Z / (2.0 * n)) / shrink;
     double half = Z / shrink * Math.sqrt(p * (1 - p) / n + Z * Z / (4.0 * n * n));
-    return new Interval(100 * Math.max(0, centre - half), 100 * Math.min(1, centre + half));
+    // The ends at 0 and n are exact; computed, they would miss by a rounding.
+    return new Interval(
+        hits == 0 ? 0 : 100 * (centre - half), hits == n ? 100 : 100 * (centre + half));
   }
 }

@@ -24,8 +24,9 @@ public final class MembershipInference {
   }
 
   /**
-   * The support-vector attack of the reference on one feature (see {@link AttackFeature}); minutes
-   * of work for some tens of thousands of records.
+   * The support-vector attack of the reference on one feature (see {@link AttackFeature}). Time
+   * grows with the square of the number of records: about 12 s of CPU for 10,000 members against
+   * 10,000.
    */
   public double supportVectorScore(AttackFeature feature) {
     SupportVectorAttack attack =

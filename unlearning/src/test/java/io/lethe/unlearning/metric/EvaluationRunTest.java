@@ -1,0 +1,176 @@
+package io.lethe.unlearning.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lethe.formats.MalformedFileException;
+import io.lethe.formats.Safetensors;
+import io.lethe.formats.TensorFile;
+import io.lethe.unlearning.NonFiniteLossException;
+import io.lethe.unlearning.StepReport;
+import io.lethe.unlearning.data.Partition;
+import io.lethe.unlearning.data.RecordIndex;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Evaluation in steps: each record once, and resumable at every step. */
+class EvaluationRunTest {
+  private static final int RECORDS = 20;
+  private final RecordIndex index =
+      new RecordIndex(
+          4,
+          IntStream.range(0, RECORDS).mapToObj(i -> "r" + i).toList(),
+          IntStream.range(0, RECORDS).map(i -> i % 4).toArray(),
+          List.of(),
+          partitions());
+  private final Map<EvaluationSet, int[]> sets =
+      Map.of(
+          EvaluationSet.FORGET, new int[] {3, 1},
+          EvaluationSet.RETAIN, new int[] {0, 2, 4, 5, 6, 7},
+          EvaluationSet.TEST, new int[] {10, 11, 12},
+          EvaluationSet.MEMBERS, new int[] {6, 0, 4});
+  private final List<Integer> asked = new ArrayList<>();
+
+  private static Partition[] partitions() {
+    Partition[] partitions = new Partition[RECORDS];
+    Arrays.fill(partitions, Partition.TRAIN);
+    return partitions;
+  }
+
+  /** Sure of the right label for records from 4, of the next one below. */
+  private float[][] logits(int[] records) {
+    float[][] logits = new float[records.length][4];
+    for (int i = 0; i < records.length; i++) {
+      asked.add(records[i]);
+      logits[i][(records[i] + (records[i] < 4 ? 1 : 0)) % 4] = 2 + records[i] * 0.125f;
+    }
+    return logits;
+  }
+
+  private EvaluationRun run() {
+    return new EvaluationRun(this::logits, index, sets, 4);
+  }
+
+  private static Predictions finish(EvaluationRun run) {
+    while (!run.done()) {
+      run.step();
+    }
+    return run.result();
+  }
+
+  @Test
+  void eachRecordIsPredictedOnceInOrderOfFirstAppearance() {
+    finish(run());
+    assertThat(asked).containsExactly(3, 1, 0, 2, 4, 5, 6, 7, 10, 11, 12);
+  }
+
+  @Test
+  void predictionsComeBackBySet() {
+    Predictions predictions = finish(run());
+    assertThat(predictions.of(EvaluationSet.FORGET).accuracy()).isZero();
+    assertThat(predictions.of(EvaluationSet.RETAIN).accuracy()).isCloseTo(400 / 6.0, within(1e-12));
+    assertThat(predictions.of(EvaluationSet.TEST).correct()).isEqualTo(3);
+    PredictedSet members = predictions.of(EvaluationSet.MEMBERS);
+    assertThat(members.label(0)).isEqualTo(2);
+    assertThat(members.predicted(1)).isEqualTo(1);
+    double wrong = Math.exp(2.75);
+    assertThat(members.probabilities(0)[2]).isCloseTo((float) (wrong / (wrong + 3)), within(1e-6f));
+    assertThat(predictions.of(EvaluationSet.TEST).meanLoss())
+        .isCloseTo(
+            IntStream.of(10, 11, 12)
+                .mapToDouble(r -> Math.log1p(3 * Math.exp(-2 - r * 0.125)))
+                .average()
+                .getAsDouble(),
+            within(1e-6));
+  }
+
+  @Test
+  void stepsReportProgress() {
+    EvaluationRun run = run();
+    StepReport first = run.step();
+    assertThat(first.phase()).isEqualTo("evaluate");
+    assertThat(first.step()).isEqualTo(1);
+    assertThat(first.steps()).isEqualTo(3);
+    assertThat(first.images()).isEqualTo(4);
+    run.step();
+    assertThat(run.step().images()).isEqualTo(3);
+    assertThat(run.done()).isTrue();
+    assertThatThrownBy(run::step).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void resumedAtAnyStepEqualsUninterrupted(@TempDir Path folder) {
+    Predictions whole = finish(run());
+    for (int steps = 0; steps <= 3; steps++) {
+      EvaluationRun before = run();
+      for (int i = 0; i < steps; i++) {
+        before.step();
+      }
+      Path file = folder.resolve("state" + steps);
+      Safetensors.write(before.save(), file);
+      asked.clear();
+      EvaluationRun after = run();
+      after.restore(Safetensors.read(file));
+      Predictions resumed = finish(after);
+      assertThat(asked).hasSize(Math.max(0, 11 - 4 * steps));
+      for (EvaluationSet set : EvaluationSet.values()) {
+        assertThat(resumed.of(set).meanLoss()).isEqualTo(whole.of(set).meanLoss());
+        assertThat(resumed.of(set).correct()).isEqualTo(whole.of(set).correct());
+        for (int i = 0; i < whole.of(set).size(); i++) {
+          assertThat(resumed.of(set).probabilities(i)).isEqualTo(whole.of(set).probabilities(i));
+        }
+      }
+    }
+  }
+
+  @Test
+  void statesOfOtherWorkAreRefused() {
+    EvaluationRun other =
+        new EvaluationRun(this::logits, index, Map.of(EvaluationSet.TEST, new int[] {1}), 4);
+    TensorFile foreign = other.save();
+    assertThatThrownBy(() -> run().restore(foreign))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("other records");
+    assertThatThrownBy(() -> run().restore(TensorFile.of(Map.of())))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("lethe.evaluation");
+  }
+
+  @Test
+  void modelThatReturnsNanStopsTheRun() {
+    EvaluationRun run =
+        new EvaluationRun(
+            records -> {
+              float[][] logits = logits(records);
+              logits[1][2] = Float.NaN;
+              return logits;
+            },
+            index,
+            sets,
+            4);
+    assertThatThrownBy(run::step).isInstanceOf(NonFiniteLossException.class);
+    assertThatThrownBy(run::result).hasMessageContaining("0 of 11");
+  }
+
+  @Test
+  void lossIsFiniteWhereTheProbabilityUnderflows() {
+    PredictedSet set = PredictedSet.ofLogits(new int[] {1}, new float[][] {{300, 0}});
+    assertThat(set.probabilities(0)[1]).isZero();
+    assertThat(set.meanLoss()).isEqualTo(300);
+  }
+
+  @Test
+  void emptySetsAreRefused() {
+    assertThatThrownBy(
+            () ->
+                new EvaluationRun(this::logits, index, Map.of(EvaluationSet.FORGET, new int[0]), 4))
+        .hasMessageContaining("FORGET");
+  }
+}
