@@ -1,2 +1,2 @@
-/** Activity implementations: fetch, checkpoint, report progress, call the science. */
+/** Activity implementations: what the workflows ask for, done with the store and the science. */
 package io.lethe.activities;

@@ -1,0 +1,65 @@
+package io.lethe.activities;
+
+import io.lethe.activities.slice.Pulse;
+import io.lethe.activities.slice.SliceSettings;
+import io.lethe.activities.stage.Stages;
+import io.lethe.workflows.contract.Admission;
+import io.lethe.workflows.contract.ComputeActivities;
+import io.lethe.workflows.contract.RunInput;
+import io.lethe.workflows.contract.SliceResult;
+import io.lethe.workflows.contract.StageInput;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+
+/** Work on the compute queue. */
+public final class ComputeActivitiesImpl implements ComputeActivities {
+  private final Stages stages;
+  private final SliceSettings settings;
+
+  /** Activities with the standard slices. */
+  public ComputeActivitiesImpl(Workspace workspace) {
+    this(workspace, SliceSettings.standard());
+  }
+
+  /** Activities with other slices. */
+  public ComputeActivitiesImpl(Workspace workspace, SliceSettings settings) {
+    this.stages = new Stages(workspace, settings);
+    this.settings = settings;
+  }
+
+  @Override
+  public Admission admit(RunInput run) {
+    return ActivityGuard.run(
+        () -> {
+          try (Pulse pulse = new Pulse(context(), "admit", settings.heartbeats())) {
+            Admission admission = stages.admit(run);
+            pulse.check();
+            return admission;
+          }
+        });
+  }
+
+  @Override
+  public SliceResult mask(StageInput input) {
+    return ActivityGuard.run(() -> stages.mask(context(), input));
+  }
+
+  @Override
+  public SliceResult unlearn(StageInput input) {
+    return ActivityGuard.run(() -> stages.method(context(), "unlearn", input));
+  }
+
+  @Override
+  public SliceResult train(StageInput input) {
+    return ActivityGuard.run(() -> stages.method(context(), "train", input));
+  }
+
+  @Override
+  public SliceResult evaluate(StageInput input) {
+    return ActivityGuard.run(() -> stages.evaluate(context(), input));
+  }
+
+  private static ActivityExecutionContext context() {
+    return Activity.getExecutionContext();
+  }
+}

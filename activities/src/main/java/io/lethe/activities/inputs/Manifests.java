@@ -1,0 +1,59 @@
+package io.lethe.activities.inputs;
+
+import io.lethe.activities.Layout;
+import io.lethe.formats.ManifestKey;
+import io.lethe.formats.TrainingManifest;
+import io.lethe.store.Location;
+import io.lethe.store.ObjectStore;
+import io.lethe.store.Versioned;
+import io.lethe.unlearning.data.RecordIndex;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Training manifests beside models: which records a model has been trained on and has not been told
+ * to forget.
+ *
+ * @param manifest the manifest
+ * @param key the key of its digests
+ * @param assumed whether it began as a guess, because the first model had none
+ */
+public record Manifests(TrainingManifest manifest, ManifestKey key, boolean assumed) {
+  /** The manifest beside a model, if model and key object are both there. */
+  public static Optional<Manifests> beside(ObjectStore store, Location model) {
+    Optional<Versioned> manifest = store.find(Layout.manifest(model));
+    Optional<Versioned> key = store.find(Layout.manifestKey(model));
+    if (manifest.isEmpty() || key.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Manifests(
+            TrainingManifest.read(manifest.get().bytes()),
+            ManifestKey.parse(new String(key.get().bytes(), StandardCharsets.US_ASCII)),
+            store.head(Layout.assumption(model)).isPresent()));
+  }
+
+  /** Stores the manifest beside a model; the key first, so that a manifest is never without one. */
+  public void storeBeside(ObjectStore store, Location model) {
+    store.put(Layout.manifestKey(model), key.toText().getBytes(StandardCharsets.US_ASCII));
+    store.put(Layout.manifest(model), manifest.write());
+  }
+
+  /** The manifest without those of the records that are in it. */
+  public Manifests without(List<String> ids) {
+    List<String> present = ids.stream().filter(id -> manifest.contains(id, key)).toList();
+    return new Manifests(manifest.without(present, key), key, assumed);
+  }
+
+  /** Those of the positions that the model has been trained on, in their order. */
+  public int[] trained(RecordIndex index, int[] positions) {
+    return Arrays.stream(positions).filter(p -> manifest.contains(index.id(p), key)).toArray();
+  }
+
+  /** Whether the model has been trained on exactly these records. */
+  public boolean isExactly(List<String> ids) {
+    return manifest.size() == ids.size() && ids.stream().allMatch(id -> manifest.contains(id, key));
+  }
+}

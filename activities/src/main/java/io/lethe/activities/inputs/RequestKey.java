@@ -1,0 +1,33 @@
+package io.lethe.activities.inputs;
+
+import io.lethe.activities.Layout;
+import io.lethe.formats.Digests;
+import io.lethe.formats.ManifestKey;
+import io.lethe.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The secret of one request, under which its lists of records are digested; with the key object
+ * destroyed, nothing in history or records tells any more who was forgotten.
+ */
+public final class RequestKey {
+  private final byte[] key;
+
+  private RequestKey(byte[] key) {
+    this.key = key;
+  }
+
+  /** The key of the request of that name, made at the first call. */
+  public static RequestKey of(ObjectStore store, String name) {
+    byte[] fresh = ManifestKey.generate().toText().getBytes(StandardCharsets.US_ASCII);
+    store.putIfAbsent(Layout.requestKey(name), fresh);
+    return new RequestKey(store.read(Layout.requestKey(name)).bytes());
+  }
+
+  /** Keyed digest of a list of record ids, order included; lower-case hexadecimal. */
+  public String digest(List<String> ids) {
+    byte[] text = String.join("\n", ids).getBytes(StandardCharsets.UTF_8);
+    return Digests.hex(Digests.hmac(key, text));
+  }
+}

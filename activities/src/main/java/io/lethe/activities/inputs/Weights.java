@@ -1,0 +1,69 @@
+package io.lethe.activities.inputs;
+
+import io.lethe.activities.Workspace;
+import io.lethe.formats.MalformedFileException;
+import io.lethe.formats.Safetensors;
+import io.lethe.formats.TensorFile;
+import io.lethe.store.DigestMismatchException;
+import io.lethe.store.Location;
+import io.lethe.store.StoredArtifact;
+import io.lethe.unlearning.InvalidInputException;
+import io.lethe.workflows.contract.ArtifactRef;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Files of weights by reference. */
+public final class Weights {
+  private static final Pattern CONTENT_NAMED = Pattern.compile("(?:^|/)sha256/../([0-9a-f]{64})$");
+
+  private final Workspace workspace;
+
+  /** Weights of a workspace. */
+  public Weights(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  /**
+   * Finds out digest and size of what a person named.
+   *
+   * @param field request field of the reference
+   * @param ref {@code s3://bucket/key}
+   * @param expected the digest it must have, where known
+   * @throws InvalidInputException naming the field if the object is missing or has another digest
+   */
+  public ArtifactRef identify(String field, String ref, Optional<String> expected) {
+    Location location = Locations.parse(field, ref);
+    Matcher named = CONTENT_NAMED.matcher(location.key());
+    StoredArtifact found =
+        Locations.found(field, ref, () -> workspace.content().identify(location));
+    if (named.find() && !named.group(1).equals(found.sha256())) {
+      throw mismatch(field, found.sha256(), named.group(1));
+    }
+    expected
+        .filter(digest -> !digest.equals(found.sha256()))
+        .ifPresent(
+            digest -> {
+              throw mismatch(field.replace(".ref", ".sha256"), found.sha256(), digest);
+            });
+    return Workspace.ref(found);
+  }
+
+  private static InvalidInputException mismatch(String field, String found, String expected) {
+    return new InvalidInputException(
+        field, "digest mismatch: found %s, expected %s".formatted(found, expected));
+  }
+
+  /**
+   * Reads a file of weights.
+   *
+   * @throws InvalidInputException naming the field if it is not safetensors or has another digest
+   */
+  public TensorFile read(String field, ArtifactRef ref) {
+    try {
+      return Safetensors.read(workspace.fetch(ref));
+    } catch (MalformedFileException | DigestMismatchException e) {
+      throw new InvalidInputException(field, "'%s': %s".formatted(ref.key(), e.getMessage()));
+    }
+  }
+}

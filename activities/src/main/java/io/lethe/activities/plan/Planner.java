@@ -1,0 +1,211 @@
+package io.lethe.activities.plan;
+
+import ai.djl.Device;
+import io.lethe.activities.Workspace;
+import io.lethe.activities.inputs.Locations;
+import io.lethe.activities.inputs.Models;
+import io.lethe.activities.inputs.RecordSets;
+import io.lethe.activities.inputs.Weights;
+import io.lethe.activities.release.Baselines;
+import io.lethe.activities.stage.StageInputs;
+import io.lethe.activities.stage.Threads;
+import io.lethe.formats.TensorFile;
+import io.lethe.unlearning.InvalidInputException;
+import io.lethe.unlearning.compute.Devices;
+import io.lethe.unlearning.model.Architectures;
+import io.lethe.unlearning.model.Network;
+import io.lethe.workflows.contract.ArtifactRef;
+import io.lethe.workflows.contract.RunInput;
+import io.lethe.workflows.request.BaselineSpec;
+import io.lethe.workflows.request.Kind;
+import io.lethe.workflows.request.MethodSpec;
+import io.lethe.workflows.request.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Holds a request against the real data and the real model, reading only: whatever a person must
+ * correct comes out here, with the path of the field, before anything is stored or started.
+ *
+ * <p>References must be {@code s3://}; the command line hands in a view of the store in which its
+ * local files are staged.
+ */
+public final class Planner {
+  private final Workspace workspace;
+
+  /** A planner over that workspace. */
+  public Planner(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  /**
+   * Plans a request.
+   *
+   * @throws InvalidInputException naming the field that is wrong
+   */
+  public Plan plan(Request request) {
+    return plan(RunInput.of(request, "")).plan();
+  }
+
+  /**
+   * Plans a run.
+   *
+   * @throws InvalidInputException naming the field that is wrong
+   */
+  public Planned plan(RunInput run) {
+    return new Check(run).check();
+  }
+
+  /**
+   * A plan with what was loaded for it.
+   *
+   * @param plan the plan
+   * @param inputs the loaded inputs
+   */
+  public record Planned(Plan plan, StageInputs inputs) {}
+
+  /** One pass over a request. */
+  private final class Check {
+    private final RunInput run;
+    private final Request request;
+    private final List<String> warnings = new ArrayList<>();
+
+    Check(RunInput run) {
+      this.run = run;
+      this.request = run.request();
+    }
+
+    Planned check() {
+      Architectures.get(request.model().architecture());
+      warnings.addAll(Threads.use(request.compute().threads()));
+      Device device = Devices.parse(request.compute().device());
+      request.publish().ifPresent(p -> Locations.parse("publish.to", p.to()));
+      Optional<ArtifactRef> model =
+          request.model().ref().map(ref -> identify("model.ref", ref, request.model().sha256()));
+      Optional<TensorFile> weights = model.map(ref -> read("model.ref", ref));
+      try (Network network = network(weights, device)) {
+        StageInputs inputs = StageInputs.load(workspace, run);
+        double forward = Estimate.secondsPerImage(network, inputs.dataset().data());
+        checkMetrics(inputs.sets());
+        Optional<ArtifactRef> baseline = baseline(inputs, device);
+        return new Planned(plan(inputs, model, baseline, forward), inputs);
+      }
+    }
+
+    private Network network(Optional<TensorFile> weights, Device device) {
+      return weights.isPresent()
+          ? Models.load(request.model(), weights.get(), device)
+          : Models.fresh(
+              request.model(), StageInputs.besideTraining(workspace, run), request.seed(), device);
+    }
+
+    private ArtifactRef identify(String field, String ref, Optional<String> sha256) {
+      return new Weights(workspace).identify(field, ref, sha256);
+    }
+
+    private TensorFile read(String field, ArtifactRef ref) {
+      return new Weights(workspace).read(field, ref);
+    }
+
+    private void checkMetrics(RecordSets sets) {
+      List<String> metrics = request.evaluate().metrics();
+      if (sets.test().length == 0 && (metrics.contains("ta") || metrics.contains("mia"))) {
+        throw new InvalidInputException(
+            "evaluate.metrics",
+            "found %s, but there are no test records; allowed are ua, ra".formatted(metrics));
+      }
+      if (sets.retain().length == 0) {
+        throw new InvalidInputException("forget", "nothing is left to retain");
+      }
+    }
+
+    private Optional<ArtifactRef> baseline(StageInputs inputs, Device device) {
+      BaselineSpec spec = request.baseline();
+      return switch (spec.mode()) {
+        case NONE -> Optional.empty();
+        case REF -> Optional.of(named(spec.ref().orElseThrow(), device));
+        case TRAIN -> new Baselines(workspace).find(inputs, spec.recipe().orElseThrow());
+        case REUSE -> reuse(inputs, spec.recipe().orElseThrow());
+      };
+    }
+
+    private ArtifactRef named(String ref, Device device) {
+      ArtifactRef found = identify("baseline.ref", ref, Optional.empty());
+      TensorFile weights = read("baseline.ref", found);
+      try {
+        Models.load(request.model(), weights, device).close();
+      } catch (InvalidInputException e) {
+        throw new InvalidInputException("baseline.ref", e.getMessage());
+      }
+      return found;
+    }
+
+    private Optional<ArtifactRef> reuse(StageInputs inputs, MethodSpec recipe) {
+      Optional<ArtifactRef> found = new Baselines(workspace).find(inputs, recipe);
+      if (found.isEmpty() && request.gate().maxAvgGap().isPresent()) {
+        throw new InvalidInputException(
+            "gate.maxAvgGap",
+            "no baseline of this content was found to measure gaps against;"
+                + " allowed is baseline.mode train or ref, or no gate on gaps");
+      }
+      if (found.isEmpty()) {
+        warnings.add("no baseline of this content was found: no gaps will be reported");
+      }
+      return found;
+    }
+
+    private Plan plan(
+        StageInputs inputs,
+        Optional<ArtifactRef> model,
+        Optional<ArtifactRef> baseline,
+        double forwardSeconds) {
+      RecordSets sets = inputs.sets();
+      Estimate estimate = new Estimate(request, inputs, forwardSeconds);
+      return new Plan(
+          request.name(),
+          request.kind() == Kind.TRAIN ? "train" : "unlearn",
+          membership(inputs),
+          sets.forget().length,
+          sets.retain().length,
+          sets.test().length,
+          estimate.weights(),
+          estimate.steps(),
+          model,
+          inputs.dataset().sha256(),
+          baseline,
+          found(baseline),
+          Devices.name(inputs.device()),
+          estimate.memoryBytes(),
+          estimate.diskBytes(),
+          estimate.seconds(),
+          List.copyOf(warnings));
+    }
+
+    private String found(Optional<ArtifactRef> baseline) {
+      return switch (request.baseline().mode()) {
+        case NONE -> "none";
+        case TRAIN -> baseline.isPresent() ? "found" : "will be trained";
+        default -> baseline.isPresent() ? "found" : "missing";
+      };
+    }
+
+    private String membership(StageInputs inputs) {
+      if (request.kind() == Kind.TRAIN) {
+        return "checked";
+      }
+      if (inputs.manifest().isEmpty() || inputs.manifest().get().assumed()) {
+        warnings.add(
+            "the model has no training manifest: whether it was trained on these records is unknown");
+        return "unknown";
+      }
+      String trainedOn = inputs.manifest().get().manifest().datasetSha256();
+      if (!trainedOn.equals(inputs.dataset().sha256())) {
+        warnings.add(
+            "the model's training manifest was made over other files (digest %s)"
+                .formatted(trainedOn));
+      }
+      return "checked";
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.lethe.activities.release;
+
+import io.lethe.activities.Layout;
+import io.lethe.activities.inputs.Manifests;
+import io.lethe.activities.stage.StageInputs;
+import io.lethe.formats.Digests;
+import io.lethe.formats.ManifestKey;
+import io.lethe.formats.TrainingManifest;
+import io.lethe.store.Location;
+import io.lethe.store.ObjectStore;
+import io.lethe.unlearning.data.RecordIndex;
+import io.lethe.workflows.contract.ArtifactRef;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes beside a new model which records it knows. */
+public final class ModelMemory {
+  private final ObjectStore store;
+
+  /** Writes into that store. */
+  public ModelMemory(ObjectStore store) {
+    this.store = store;
+  }
+
+  /** A model trained from fresh weights on D_r knows exactly D_r. */
+  public ArtifactRef trained(Location model, StageInputs inputs) {
+    return write(model, fresh(inputs, inputs.sets().retain()), List.of());
+  }
+
+  /**
+   * An unlearned model knows what the original knew, without D_f. Where the original has no
+   * manifest, the whole population is taken, and that this is a guess is noted beside the model.
+   */
+  public ArtifactRef unlearned(Location model, StageInputs inputs) {
+    RecordIndex index = inputs.dataset().data().index();
+    List<String> forgotten = index.ids(inputs.sets().forget());
+    if (inputs.manifest().isEmpty() || inputs.manifest().get().assumed()) {
+      store.put(Layout.assumption(model), new byte[] {'\n'});
+    }
+    Manifests before = inputs.manifest().orElseGet(() -> fresh(inputs, inputs.sets().population()));
+    return write(model, before.without(forgotten), forgotten);
+  }
+
+  private static Manifests fresh(StageInputs inputs, int[] positions) {
+    ManifestKey key = ManifestKey.generate();
+    List<String> ids = inputs.dataset().data().index().ids(positions);
+    return new Manifests(TrainingManifest.of(ids, key, inputs.dataset().sha256()), key, false);
+  }
+
+  /**
+   * A manifest that is there already belongs to an attempt before, or to other work that happened
+   * to give the same weights: it stays, but for what is to be forgotten.
+   */
+  private ArtifactRef write(Location model, Manifests manifest, List<String> forgotten) {
+    Optional<Manifests> before = Manifests.beside(store, model);
+    Manifests kept = before.map(m -> m.without(forgotten)).orElse(manifest);
+    kept.storeBeside(store, model);
+    byte[] bytes = kept.manifest().write();
+    return new ArtifactRef(Layout.manifest(model).toString(), Digests.sha256(bytes), bytes.length);
+  }
+}

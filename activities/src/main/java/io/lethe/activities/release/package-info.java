@@ -1,0 +1,2 @@
+/** Baselines, run records and releases in the store. */
+package io.lethe.activities.release;

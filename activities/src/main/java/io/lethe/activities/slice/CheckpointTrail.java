@@ -1,0 +1,138 @@
+package io.lethe.activities.slice;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.activities.Layout;
+import io.lethe.activities.Workspace;
+import io.lethe.formats.Digests;
+import io.lethe.formats.MalformedFileException;
+import io.lethe.formats.Safetensors;
+import io.lethe.formats.TensorFile;
+import io.lethe.store.CounterObject;
+import io.lethe.store.DigestMismatchException;
+import io.lethe.store.Location;
+import io.lethe.store.ObjectNotFoundException;
+import io.lethe.store.Pointer;
+import io.lethe.workflows.Wire;
+import io.lethe.workflows.contract.ArtifactRef;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of one stage: bodies under their hash, and a fenced pointer to the newest two.
+ *
+ * <p>Opening a trail takes the next fencing token and claims the pointer with it, so that from then
+ * on no earlier attempt, however long it slept, can move the pointer.
+ */
+public final class CheckpointTrail {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointTrail.class);
+  private static final int KEPT = 2;
+
+  private final Workspace workspace;
+  private final String stageKey;
+  private final Pointer pointer;
+  private final long token;
+  private Trail trail;
+
+  /**
+   * What the pointer holds.
+   *
+   * @param checkpoints newest first
+   * @param slices slices that ended as planned
+   */
+  record Trail(List<Checkpoint> checkpoints, int slices) {
+    Trail {
+      checkpoints = checkpoints == null ? List.of() : List.copyOf(checkpoints);
+    }
+  }
+
+  private CheckpointTrail(
+      Workspace workspace, String stageKey, Pointer pointer, long token, Trail trail) {
+    this.workspace = workspace;
+    this.stageKey = stageKey;
+    this.pointer = pointer;
+    this.token = token;
+    this.trail = trail;
+  }
+
+  /** Takes a token and opens the trail of a stage. */
+  public static CheckpointTrail open(Workspace workspace, String stageKey) {
+    long token = new CounterObject(workspace.store(), Layout.counter(stageKey)).next();
+    Pointer pointer = new Pointer(workspace.store(), Layout.pointer(stageKey));
+    Trail trail =
+        pointer.claim(token).map(CheckpointTrail::parse).orElseGet(() -> new Trail(List.of(), 0));
+    return new CheckpointTrail(workspace, stageKey, pointer, token, trail);
+  }
+
+  private static Trail parse(JsonNode value) {
+    try {
+      return Wire.mapper().treeToValue(value, Trail.class);
+    } catch (JsonProcessingException e) {
+      throw new MalformedFileException("not a trail of checkpoints: " + e.getMessage(), e);
+    }
+  }
+
+  /** The checkpoints, newest first. */
+  public List<Checkpoint> checkpoints() {
+    return trail.checkpoints();
+  }
+
+  /** Attempts so far, this one included; slices that ended as planned do not count. */
+  public int attempts() {
+    return Math.toIntExact(token - trail.slices());
+  }
+
+  /**
+   * Reads the state of a checkpoint.
+   *
+   * @return whether {@code restore} took it; a torn, missing or foreign one is reported and left
+   */
+  public boolean restore(Checkpoint checkpoint, Consumer<TensorFile> restore) {
+    try {
+      restore.accept(Safetensors.read(workspace.fetch(checkpoint.body())));
+      return true;
+    } catch (MalformedFileException
+        | DigestMismatchException
+        | ObjectNotFoundException
+        | UncheckedIOException e) {
+      LOG.warn("checkpoint of step {} is not usable: {}", checkpoint.step(), e.getMessage());
+      return false;
+    }
+  }
+
+  /** The newest checkpoint, if there is one. */
+  public Optional<Checkpoint> newest() {
+    return trail.checkpoints().stream().findFirst();
+  }
+
+  /** Stores the body of a checkpoint; nothing points to it yet. */
+  public ArtifactRef store(byte[] body) {
+    Location place = Layout.checkpoint(stageKey, Digests.sha256(body));
+    return workspace.write(place, body);
+  }
+
+  /**
+   * Moves the pointer to a checkpoint whose body is stored, then drops bodies it no longer names.
+   *
+   * @param planned whether the slice ends here as planned
+   * @throws io.lethe.store.FencedException if a later attempt has begun
+   */
+  public void append(Checkpoint checkpoint, boolean planned) {
+    List<Checkpoint> kept = new ArrayList<>(List.of(checkpoint));
+    List<Checkpoint> dropped = new ArrayList<>();
+    for (Checkpoint before : trail.checkpoints()) {
+      if (!before.body().equals(checkpoint.body())) {
+        (kept.size() < KEPT ? kept : dropped).add(before);
+      }
+    }
+    Trail next = new Trail(kept, trail.slices() + (planned ? 1 : 0));
+    pointer.write(token, Wire.mapper().valueToTree(next));
+    trail = next;
+    dropped.forEach(old -> workspace.store().delete(Location.parse(old.body().key())));
+  }
+}

@@ -1,0 +1,25 @@
+package io.lethe.activities.slice;
+
+import io.lethe.workflows.contract.Progress;
+import java.util.Optional;
+
+/**
+ * How a slice ended.
+ *
+ * @param progress where it stopped
+ * @param finished present when the work is done
+ * @param <R> what the work makes
+ */
+public record SliceOutcome<R>(Progress progress, Optional<Finished<R>> finished) {
+  /**
+   * Finished work.
+   *
+   * @param result what it made
+   * @param curve loss by step, as JSON
+   * @param seconds seconds of work over all slices and attempts
+   * @param attempts attempts that were needed
+   * @param bitExact whether all of it ran under one arithmetic
+   */
+  public record Finished<R>(
+      R result, Object curve, double seconds, int attempts, boolean bitExact) {}
+}

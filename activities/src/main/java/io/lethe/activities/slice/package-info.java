@@ -1,0 +1,2 @@
+/** Long work in slices: checkpoints, fencing, heartbeats, cancellation. */
+package io.lethe.activities.slice;

@@ -1,0 +1,62 @@
+package io.lethe.activities.stage;
+
+import ai.djl.Device;
+import io.lethe.activities.Workspace;
+import io.lethe.activities.inputs.LoadedDataset;
+import io.lethe.activities.inputs.Manifests;
+import io.lethe.activities.inputs.RecordSets;
+import io.lethe.activities.inputs.Weights;
+import io.lethe.formats.TensorFile;
+import io.lethe.store.Location;
+import io.lethe.unlearning.compute.Devices;
+import io.lethe.workflows.contract.ArtifactRef;
+import io.lethe.workflows.contract.RunInput;
+import io.lethe.workflows.request.Request;
+import java.util.Optional;
+
+/**
+ * What the stages of a run work on, loaded.
+ *
+ * @param request the request
+ * @param dataset the records
+ * @param sets which of them are forgotten, retained, tested
+ * @param manifest what the model was trained on, where known
+ * @param device where to compute
+ */
+public record StageInputs(
+    Request request,
+    LoadedDataset dataset,
+    RecordSets sets,
+    Optional<Manifests> manifest,
+    Device device) {
+
+  /** Loads them; data that this process has decoded before is not decoded again. */
+  public static StageInputs load(Workspace workspace, RunInput run) {
+    Request request = run.request();
+    Device device = Devices.parse(request.compute().device());
+    LoadedDataset dataset =
+        workspace.datasets().open(workspace.store(), request.dataset(), request.model().classes());
+    Optional<Manifests> manifest =
+        request
+            .model()
+            .ref()
+            .or(run::population)
+            .map(Location::parse)
+            .flatMap(model -> Manifests.beside(workspace.store(), model));
+    RecordSets sets = RecordSets.of(workspace.store(), request, dataset.data().index(), manifest);
+    return new StageInputs(request, dataset, sets, manifest, device);
+  }
+
+  /** Weights of a model of the run. */
+  static TensorFile weights(Workspace workspace, ArtifactRef model) {
+    return new Weights(workspace).read("model.ref", model);
+  }
+
+  /** Weights of the model that a training stands beside: a baseline takes its normalisation. */
+  public static Optional<TensorFile> besideTraining(Workspace workspace, RunInput run) {
+    Weights weights = new Weights(workspace);
+    return run.population()
+        .map(ref -> weights.identify("model.ref", ref, Optional.empty()))
+        .map(ref -> weights.read("model.ref", ref));
+  }
+}

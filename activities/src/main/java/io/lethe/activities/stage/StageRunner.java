@@ -1,0 +1,78 @@
+package io.lethe.activities.stage;
+
+import io.lethe.activities.Json;
+import io.lethe.activities.Layout;
+import io.lethe.activities.Workspace;
+import io.lethe.activities.slice.Pulse;
+import io.lethe.activities.slice.SliceOutcome;
+import io.lethe.activities.slice.SliceRunner;
+import io.lethe.activities.slice.SliceSettings;
+import io.lethe.store.Location;
+import io.lethe.unlearning.compute.EngineDescription;
+import io.lethe.unlearning.compute.Engines;
+import io.lethe.workflows.contract.Progress;
+import io.lethe.workflows.contract.RunInput;
+import io.lethe.workflows.contract.SliceResult;
+import io.lethe.workflows.contract.StageResult;
+import io.temporal.activity.ActivityExecutionContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs one slice of a stage, or finds the stage finished. */
+final class StageRunner {
+  private final Workspace workspace;
+  private final SliceSettings settings;
+
+  StageRunner(Workspace workspace, SliceSettings settings) {
+    this.workspace = workspace;
+    this.settings = settings;
+  }
+
+  <R> SliceResult run(ActivityExecutionContext context, RunInput run, Stage<R> stage) {
+    Location place = Layout.stage(stage.key());
+    Optional<StageResult> before =
+        workspace
+            .store()
+            .find(place)
+            .map(found -> Json.read(place, found.bytes(), StageResult.class));
+    if (before.isPresent()) {
+      return new SliceResult(Progress.of(stage.name()), before);
+    }
+    try (Pulse pulse = new Pulse(context, stage.name(), settings.heartbeats())) {
+      List<String> warnings = Threads.use(run.request().compute().threads());
+      StageInputs inputs = StageInputs.load(workspace, run);
+      EngineDescription arithmetic = Engines.describe(inputs.device());
+      SliceOutcome<R> outcome =
+          new SliceRunner(workspace, settings)
+              .run(stage.key(), stage.name(), arithmetic, () -> stage.work(inputs), pulse);
+      return new SliceResult(
+          outcome.progress(),
+          outcome.finished().map(done -> finish(place, stage, inputs, done, warnings)));
+    }
+  }
+
+  private <R> StageResult finish(
+      Location place,
+      Stage<R> stage,
+      StageInputs inputs,
+      SliceOutcome.Finished<R> finished,
+      List<String> warnings) {
+    Stage.Made made = stage.complete(inputs, finished);
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(made.warnings());
+    StageResult result =
+        new StageResult(
+            stage.name(),
+            stage.key(),
+            made.artifacts(),
+            made.evaluation(),
+            finished.seconds(),
+            finished.attempts(),
+            finished.bitExact(),
+            all);
+    // Whoever was first is right; another attempt made the same content.
+    workspace.store().putIfAbsent(place, Json.bytes(result));
+    return Json.read(place, workspace.store().read(place).bytes(), StageResult.class);
+  }
+}
