@@ -37,6 +37,8 @@ public final class Network implements AutoCloseable {
   private final Map<String, Long> counters = new LinkedHashMap<>();
   private final Map<String, Tensor> constants = new LinkedHashMap<>();
 
+  private PixelLayout layout = PixelLayout.CHANNELS_LAST;
+
   private Network(
       Architecture architecture,
       int classes,
@@ -131,6 +133,19 @@ public final class Network implements AutoCloseable {
     return classes;
   }
 
+  /** How batches lie in memory; channels-last at first, which is faster. */
+  public PixelLayout layout() {
+    return layout;
+  }
+
+  /**
+   * Chooses how batches lie in memory: {@link PixelLayout#PLAIN} to follow an implementation that
+   * uses torch's default, as the golden vectors' does.
+   */
+  public void useLayout(PixelLayout chosen) {
+    layout = chosen;
+  }
+
   /** Owner of the weights, on the network's device; parent of the manager of every step. */
   public NDManager manager() {
     return manager;
@@ -194,11 +209,19 @@ public final class Network implements AutoCloseable {
     if (training) {
       counters.replaceAll((name, count) -> count + 1);
     }
-    try (NDArray flat = pixels.flatten();
-        NDArray plain = flat.reshape(pixels.getShape());
-        NDArray centred = plain.sub(values.get(Architecture.MEAN));
+    try (NDArray laidOut = laidOut(pixels);
+        NDArray centred = laidOut.sub(values.get(Architecture.MEAN));
         NDArray normalised = centred.div(values.get(Architecture.STD))) {
       return body.forward(normalised, values, training);
+    }
+  }
+
+  private NDArray laidOut(NDArray pixels) {
+    if (layout == PixelLayout.CHANNELS_LAST) {
+      return pixels.duplicate(); // keeps the strides the loader gave
+    }
+    try (NDArray flat = pixels.flatten()) {
+      return flat.reshape(pixels.getShape());
     }
   }
 

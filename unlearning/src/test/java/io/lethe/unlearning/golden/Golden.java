@@ -1,88 +1,108 @@
 package io.lethe.unlearning.golden;
 
+import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.formats.Safetensors;
 import io.lethe.formats.TensorFile;
+import io.lethe.unlearning.Shared;
+import io.lethe.unlearning.data.Dataset;
+import io.lethe.unlearning.data.DatasetReader;
+import io.lethe.unlearning.model.Architectures;
+import io.lethe.unlearning.model.Network;
 import io.lethe.unlearning.model.Normalization;
+import io.lethe.unlearning.saliency.SaliencyScores;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 /**
- * The golden vectors: the project's own copies of the small ones, and the whole set where a folder
- * {@code shared} is found beside the checkout.
+ * The golden vectors: the project's own copies of the small ones, and the whole set where a shared
+ * folder lies beside the checkout.
  */
 public final class Golden {
-  /** Normalisation of the trained ResNets. */
-  public static final Normalization IMAGENET = Normalization.IMAGENET;
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Golden() {}
 
-  /** The cases kept with the project. */
-  public static JsonNode ownCase(String name) {
-    try (InputStream in = own("index.json")) {
-      return JSON.readTree(in).get("cases").get(name);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** A file or folder kept with the project. */
+  public static Path own(String name) {
+    URL url = Golden.class.getResource("/golden/" + name);
+    Assertions.assertNotNull(url, "test resource golden/" + name + " is missing");
+    try {
+      return Path.of(url.toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
     }
+  }
+
+  /** A case kept with the project. */
+  public static JsonNode ownCase(String name) {
+    return read(own("index.json")).get("cases").get(name);
   }
 
   /** A tensor file kept with the project. */
   public static TensorFile ownTensors(String file) {
-    try (InputStream in = own(file)) {
-      return Safetensors.read(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Safetensors.read(own(file));
   }
 
-  static InputStream own(String file) {
-    InputStream in = Golden.class.getResourceAsStream("/golden/" + file);
-    Assertions.assertNotNull(in, "test resource golden/" + file + " is missing");
-    return in;
+  /** The 500 images of D_f, in ascending order. */
+  public static Dataset forgetSet() {
+    return DatasetReader.open(own("images"), 10);
   }
 
-  /** The shared folder; skips the test where there is none. */
-  public static Path shared() {
-    Optional<Path> found = find();
-    Assumptions.assumeTrue(
-        found.isPresent(),
-        "no folder shared/golden beside the checkout; LETHE_SHARED may name the shared folder");
-    return found.orElseThrow();
-  }
-
-  private static Optional<Path> find() {
-    String named = System.getProperty("lethe.shared", System.getenv("LETHE_SHARED"));
-    if (named != null) {
-      return Optional.of(Path.of(named));
-    }
-    for (Path p = Path.of("").toAbsolutePath(); p != null; p = p.getParent()) {
-      if (Files.isDirectory(p.resolve("shared/golden"))) {
-        return Optional.of(p.resolve("shared"));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** A case of the whole set. */
+  /** A case of the whole set; skips the test where there is none. */
   public static JsonNode sharedCase(String name) {
+    return read(Shared.require("golden/index.json")).get("cases").get(name);
+  }
+
+  /** A tensor file of the whole set; skips the test where there is none. */
+  public static TensorFile sharedTensors(String file) {
+    return Safetensors.read(Shared.require("golden/" + file));
+  }
+
+  private static JsonNode read(Path file) {
     try {
-      return JSON.readTree(shared().resolve("golden/index.json").toFile()).get("cases").get(name);
+      return JSON.readTree(file.toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** A tensor file of the whole set. */
-  public static TensorFile sharedTensors(String file) {
-    return Safetensors.read(shared().resolve("golden").resolve(file));
+  /** The trained ResNet-20. */
+  public static Network resnet20() {
+    return Network.load(
+        Architectures.get("resnet20s"),
+        10,
+        Optional.of(Normalization.IMAGENET),
+        ownTensors("resnet20.safetensors"),
+        Device.cpu());
+  }
+
+  /** Names of the parameters of ResNet-20 in definition order. */
+  public static List<String> resnet20Parameters() {
+    List<String> names = new ArrayList<>();
+    ownCase("C1").get("parameters").forEach(p -> names.add(p.get(0).asText()));
+    return names;
+  }
+
+  /** The signed gradient sum G of case C2. */
+  public static SaliencyScores storedScores() {
+    TensorFile stored = ownTensors("c2_gradient_sum.safetensors");
+    Map<String, float[]> values = new LinkedHashMap<>();
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    for (String name : resnet20Parameters()) {
+      values.put(name, stored.get(name).floats());
+      shapes.put(name, stored.get(name).shape());
+    }
+    return new SaliencyScores(values, shapes, "abs-of-sum eval batch");
   }
 }

@@ -1,0 +1,159 @@
+package io.lethe.unlearning.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.formats.Mask;
+import io.lethe.formats.TensorFile;
+import io.lethe.unlearning.Shared;
+import io.lethe.unlearning.data.Dataset;
+import io.lethe.unlearning.data.DatasetReader;
+import io.lethe.unlearning.data.Partition;
+import io.lethe.unlearning.method.MaskUpdate;
+import io.lethe.unlearning.method.MethodRun;
+import io.lethe.unlearning.method.Order;
+import io.lethe.unlearning.method.UnlearningData;
+import io.lethe.unlearning.method.UnlearningMethods;
+import io.lethe.unlearning.model.Network;
+import io.lethe.unlearning.saliency.MaskBuilder;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Case C3: two epochs of each method. Limits are three times the stored drift between convolution
+ * kernels, with the floors of the case; where that drift is large, the first quarter of the step
+ * losses is what decides.
+ */
+class MethodsTest {
+  private static final Logger LOG = LoggerFactory.getLogger(MethodsTest.class);
+
+  private static final TensorFile ORIGINAL = Golden.ownTensors("resnet20.safetensors");
+  private static Dataset data;
+
+  private static synchronized Dataset data() {
+    if (data == null) {
+      data = DatasetReader.open(Shared.require("data/cifar10"));
+    }
+    return data;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ft, ft, SEQUENTIAL, HARD_FREEZE",
+    "rl, rl, SEQUENTIAL, HARD_FREEZE",
+    "rl_gentle, rl, SEQUENTIAL, HARD_FREEZE",
+    "rl_mixed, rl, MIXED, HARD_FREEZE",
+    "ga, ga, SEQUENTIAL, HARD_FREEZE",
+    "salun, salun, SEQUENTIAL, HARD_FREEZE",
+    "salun_gentle, salun, SEQUENTIAL, HARD_FREEZE",
+    "salun_gradient_only, salun, SEQUENTIAL, GRADIENT_ONLY"
+  })
+  void twoEpochsFollowTheStoredOnes(String name, String method, Order order, MaskUpdate update) {
+    JsonNode expected = Golden.sharedCase("C3").get("methods").get(name);
+    JsonNode hyper = expected.get("hyper");
+    Optional<Mask> mask =
+        Optional.ofNullable(hyper.get("p"))
+            .map(p -> MaskBuilder.build(Golden.storedScores(), p.asDouble(), Map.of()));
+    UnlearningData sets =
+        new UnlearningData(data(), GoldenSets.forget(data()), GoldenSets.retain(data()));
+    try (Network network = Golden.resnet20();
+        MethodRun run =
+            new MethodRun(
+                UnlearningMethods.get(method),
+                sets,
+                Runs.protocol(2, hyper.get("lr").asDouble(), order, update),
+                network,
+                mask)) {
+      double[] losses = new double[expected.get("step_losses").size()];
+      for (int i = 0; i < losses.length; i++) {
+        losses[i] = run.step().loss();
+      }
+      assertThat(run.done()).isTrue();
+      compareLosses(name, losses, expected);
+      compareMovement(name, run.result(), expected);
+      compareOutputs(name, network, expected);
+      if (update == MaskUpdate.HARD_FREEZE) {
+        mask.ifPresent(m -> assertFrozen(m, run.result()));
+      }
+    }
+  }
+
+  private static void compareLosses(String name, double[] found, JsonNode expected) {
+    JsonNode drift = expected.get("drift_with_other_kernels");
+    double[] errors = new double[found.length];
+    for (int i = 0; i < found.length; i++) {
+      errors[i] = Math.abs(found[i] / expected.get("step_losses").get(i).asDouble() - 1);
+    }
+    double early = Arrays.stream(errors).limit(found.length / 4).max().orElseThrow();
+    double all = Arrays.stream(errors).max().orElseThrow();
+    LOG.info("C3 {}: step losses, first quarter {}, all {}", name, early, all);
+    assertThat(errors[0]).isLessThan(1e-5);
+    assertThat(early).isLessThan(limit(drift, "max_rel_step_loss_first_half_of_epoch_1", 1e-3));
+    assertThat(all).isLessThan(limit(drift, "max_rel_step_loss", 1e-3));
+  }
+
+  private static void compareMovement(String name, TensorFile result, JsonNode expected) {
+    JsonNode drift = expected.get("drift_with_other_kernels");
+    double total = expected.get("delta_norm").asDouble();
+    double square = 0;
+    double worst = 0;
+    for (String parameter : Golden.resnet20Parameters()) {
+      double norm =
+          Numbers.norm(
+              Numbers.minus(result.get(parameter).floats(), ORIGINAL.get(parameter).floats()));
+      square += norm * norm;
+      double stored = expected.get("delta_norm_per_parameter").get(parameter).asDouble();
+      worst = Math.max(worst, Math.abs(norm - stored) / Math.max(stored, 1e-3 * total));
+    }
+    LOG.info("C3 {}: movement {}, worst parameter {}", name, Math.sqrt(square) / total - 1, worst);
+    assertThat(Math.sqrt(square))
+        .isCloseTo(total, withinPercentage(100 * limit(drift, "rel_delta_norm", 1e-3)));
+    assertThat(worst).isLessThan(limit(drift, "max_rel_delta_norm_per_parameter", 1e-2));
+  }
+
+  private static void compareOutputs(String name, Network network, JsonNode expected) {
+    JsonNode drift = expected.get("drift_with_other_kernels");
+    int[] tests = Arrays.copyOf(data().positions(Partition.TEST), 2000);
+    boolean coarse = drift.get("max_abs_logit").asDouble() > 0.1;
+    compareCorrect(network, tests, expected.get("test"), coarse ? 30 : 1);
+    compareCorrect(network, GoldenSets.forget(data()), expected.get("forget"), coarse ? 15 : 1);
+    float[][] logits = Runs.logits(network, data(), Arrays.copyOf(tests, 64));
+    float[] stored = Golden.sharedTensors("c3_logits.safetensors").get(name).floats();
+    double worst = 0;
+    for (int i = 0; i < stored.length; i++) {
+      worst = Math.max(worst, Math.abs(stored[i] - logits[i / 10][i % 10]));
+    }
+    LOG.info("C3 {}: largest absolute error of a logit {}", name, worst);
+    assertThat(worst).isLessThan(limit(drift, "max_abs_logit", 2e-3));
+  }
+
+  private static void compareCorrect(
+      Network network, int[] records, JsonNode expected, int allowed) {
+    int correct = Runs.correct(Runs.logits(network, data(), records), data().labels(records));
+    assertThat(correct).isCloseTo(expected.get("correct").asInt(), within(allowed));
+  }
+
+  private static void assertFrozen(Mask mask, TensorFile result) {
+    for (String name : mask.names()) {
+      float[] found = result.get(name).floats();
+      float[] original = ORIGINAL.get(name).floats();
+      for (int i = 0; i < found.length; i++) {
+        if (!mask.get(name, i)
+            && Float.floatToRawIntBits(found[i]) != Float.floatToRawIntBits(original[i])) {
+          assertThat(found[i]).as("%s[%d]", name, i).isEqualTo(original[i]);
+        }
+      }
+    }
+  }
+
+  private static double limit(JsonNode drift, String field, double floor) {
+    return Math.max(3 * drift.get(field).asDouble(), floor);
+  }
+}
