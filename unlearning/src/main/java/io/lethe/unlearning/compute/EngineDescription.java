@@ -8,7 +8,9 @@ package io.lethe.unlearning.compute;
  * @param instructionSet processor family and the vector extensions the kernels choose by
  * @param build engine name, version and flavour
  * @param device {@code cpu}, {@code gpu:0} …
- * @param deterministic whether only repeatable kernels are used; always true on a CPU
+ * @param deterministic whether only repeatable kernels are used: true on a CPU; on a GPU kernels
+ *     are not chosen by timing, but the engine has no switch that forbids convolutions with atomic
+ *     sums
  */
 public record EngineDescription(
     int threads, String instructionSet, String build, String device, boolean deterministic) {}

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.formats.TensorFile;
-import io.lethe.unlearning.Shared;
 import io.lethe.unlearning.data.Dataset;
-import io.lethe.unlearning.data.DatasetReader;
 import io.lethe.unlearning.data.Partition;
 import io.lethe.unlearning.model.Network;
 import io.lethe.unlearning.model.PixelLayout;
@@ -47,7 +45,7 @@ class ForwardTest {
   void testImagesGiveTheStoredLogits() {
     JsonNode c1 = Golden.sharedCase("C1");
     TensorFile stored = Golden.sharedTensors("c1_forward.safetensors");
-    Dataset data = DatasetReader.open(Shared.require("data/cifar10"));
+    Dataset data = GoldenSets.cifar10();
     int[] tests = Arrays.copyOf(data.positions(Partition.TEST), 2000);
     try (Network network = Golden.resnet20()) {
       float[][] logits = Runs.logits(network, data, Arrays.copyOf(tests, 64));

@@ -7,9 +7,6 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.formats.Mask;
 import io.lethe.formats.TensorFile;
-import io.lethe.unlearning.Shared;
-import io.lethe.unlearning.data.Dataset;
-import io.lethe.unlearning.data.DatasetReader;
 import io.lethe.unlearning.data.Partition;
 import io.lethe.unlearning.method.MaskUpdate;
 import io.lethe.unlearning.method.MethodRun;
@@ -35,14 +32,6 @@ class MethodsTest {
   private static final Logger LOG = LoggerFactory.getLogger(MethodsTest.class);
 
   private static final TensorFile ORIGINAL = Golden.ownTensors("resnet20.safetensors");
-  private static Dataset data;
-
-  private static synchronized Dataset data() {
-    if (data == null) {
-      data = DatasetReader.open(Shared.require("data/cifar10"));
-    }
-    return data;
-  }
 
   @ParameterizedTest
   @CsvSource({
@@ -62,7 +51,10 @@ class MethodsTest {
         Optional.ofNullable(hyper.get("p"))
             .map(p -> MaskBuilder.build(Golden.storedScores(), p.asDouble(), Map.of()));
     UnlearningData sets =
-        new UnlearningData(data(), GoldenSets.forget(data()), GoldenSets.retain(data()));
+        new UnlearningData(
+            GoldenSets.cifar10(),
+            GoldenSets.forget(GoldenSets.cifar10()),
+            GoldenSets.retain(GoldenSets.cifar10()));
     try (Network network = Golden.resnet20();
         MethodRun run =
             new MethodRun(
@@ -120,11 +112,12 @@ class MethodsTest {
 
   private static void compareOutputs(String name, Network network, JsonNode expected) {
     JsonNode drift = expected.get("drift_with_other_kernels");
-    int[] tests = Arrays.copyOf(data().positions(Partition.TEST), 2000);
+    int[] tests = Arrays.copyOf(GoldenSets.cifar10().positions(Partition.TEST), 2000);
     boolean coarse = drift.get("max_abs_logit").asDouble() > 0.1;
     compareCorrect(network, tests, expected.get("test"), coarse ? 30 : 1);
-    compareCorrect(network, GoldenSets.forget(data()), expected.get("forget"), coarse ? 15 : 1);
-    float[][] logits = Runs.logits(network, data(), Arrays.copyOf(tests, 64));
+    compareCorrect(
+        network, GoldenSets.forget(GoldenSets.cifar10()), expected.get("forget"), coarse ? 15 : 1);
+    float[][] logits = Runs.logits(network, GoldenSets.cifar10(), Arrays.copyOf(tests, 64));
     float[] stored = Golden.sharedTensors("c3_logits.safetensors").get(name).floats();
     double worst = 0;
     for (int i = 0; i < stored.length; i++) {
@@ -136,7 +129,10 @@ class MethodsTest {
 
   private static void compareCorrect(
       Network network, int[] records, JsonNode expected, int allowed) {
-    int correct = Runs.correct(Runs.logits(network, data(), records), data().labels(records));
+    int correct =
+        Runs.correct(
+            Runs.logits(network, GoldenSets.cifar10(), records),
+            GoldenSets.cifar10().labels(records));
     assertThat(correct).isCloseTo(expected.get("correct").asInt(), within(allowed));
   }
 
