@@ -31,7 +31,7 @@ public final class ComputeActivitiesImpl implements ComputeActivities {
   public Admission admit(RunInput run) {
     return ActivityGuard.run(
         () -> {
-          try (Pulse pulse = new Pulse(context(), "admit", settings.heartbeats())) {
+          try (Pulse pulse = new Pulse(context()::heartbeat, "admit", settings.heartbeats())) {
             Admission admission = stages.admit(run);
             pulse.check();
             return admission;

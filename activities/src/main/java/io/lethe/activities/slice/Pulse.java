@@ -1,7 +1,6 @@
 package io.lethe.activities.slice;
 
 import io.lethe.workflows.contract.Progress;
-import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCompletionException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -9,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +25,14 @@ public final class Pulse implements AutoCloseable {
   private final ScheduledExecutorService beats;
   private final ScheduledFuture<?> beating;
 
-  /** Starts to beat. */
-  public Pulse(ActivityExecutionContext context, String stage, Duration interval) {
+  /**
+   * Starts to beat.
+   *
+   * @param beat sends one heartbeat, usually {@code context::heartbeat}
+   * @param stage name of the stage
+   * @param interval time between beats
+   */
+  public Pulse(Consumer<Progress> beat, String stage, Duration interval) {
     progress = new AtomicReference<>(Progress.of(stage));
     beats =
         Executors.newSingleThreadScheduledExecutor(
@@ -37,12 +43,12 @@ public final class Pulse implements AutoCloseable {
             });
     beating =
         beats.scheduleWithFixedDelay(
-            () -> beat(context), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+            () -> send(beat), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void beat(ActivityExecutionContext context) {
+  private void send(Consumer<Progress> beat) {
     try {
-      context.heartbeat(progress.get());
+      beat.accept(progress.get());
     } catch (ActivityCompletionException e) {
       stop.compareAndSet(null, e);
     } catch (RuntimeException e) {

@@ -39,7 +39,7 @@ final class StageRunner {
     if (before.isPresent()) {
       return new SliceResult(Progress.of(stage.name()), before);
     }
-    try (Pulse pulse = new Pulse(context, stage.name(), settings.heartbeats())) {
+    try (Pulse pulse = new Pulse(context::heartbeat, stage.name(), settings.heartbeats())) {
       List<String> warnings = Threads.use(run.request().compute().threads());
       StageInputs inputs = StageInputs.load(workspace, run);
       EngineDescription arithmetic = Engines.describe(inputs.device());

@@ -1,0 +1,298 @@
+package io.lethe.activities.slice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.lethe.activities.Layout;
+import io.lethe.activities.Workspace;
+import io.lethe.formats.MalformedFileException;
+import io.lethe.formats.Safetensors;
+import io.lethe.formats.Tensor;
+import io.lethe.formats.TensorFile;
+import io.lethe.store.FencedException;
+import io.lethe.store.InMemoryObjectStore;
+import io.lethe.store.Location;
+import io.lethe.store.ObjectInfo;
+import io.lethe.unlearning.InvalidInputException;
+import io.lethe.unlearning.NonFiniteLossException;
+import io.lethe.unlearning.Resumable;
+import io.lethe.unlearning.StepReport;
+import io.lethe.unlearning.compute.EngineDescription;
+import io.lethe.workflows.contract.Progress;
+import io.temporal.client.ActivityCanceledException;
+import io.temporal.client.ActivityWorkerShutdownException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SliceRunnerTest {
+  private static final String KEY = "stage-key";
+  private static final EngineDescription HERE =
+      new EngineDescription(2, "avx2", "engine 1", "cpu", true);
+
+  @TempDir Path cache;
+
+  private final InMemoryObjectStore store = new InMemoryObjectStore();
+
+  /** Every step takes one second of this clock. */
+  private final AtomicLong clock = new AtomicLong();
+
+  private Workspace workspace;
+  private SliceRunner runner;
+  private Pulse pulse;
+
+  @BeforeEach
+  void prepare() {
+    store.createBucketIfMissing(Layout.BUCKET);
+    workspace = Workspace.of(store, cache);
+    runner =
+        new SliceRunner(
+            workspace,
+            new SliceSettings(
+                Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofMillis(1), clock::get));
+    pulse = pulse(progress -> {});
+  }
+
+  @AfterEach
+  void close() {
+    pulse.close();
+  }
+
+  private static Pulse pulse(Consumer<Progress> beat) {
+    return new Pulse(beat, "chain", Duration.ofMillis(1));
+  }
+
+  /** Work whose result depends on every step and on their order. */
+  private final class Chain implements Resumable<Long> {
+    private final int length;
+    private final int poison;
+    private final Runnable during;
+    private int finished;
+    private long value = 1;
+
+    Chain(int length, int poison, Runnable during) {
+      this.length = length;
+      this.poison = poison;
+      this.during = during;
+    }
+
+    @Override
+    public boolean done() {
+      return finished == length;
+    }
+
+    @Override
+    public StepReport step() {
+      if (finished == poison) {
+        throw new NonFiniteLossException(0, finished, Double.NaN);
+      }
+      during.run();
+      clock.addAndGet(1_000_000_000L);
+      value = value * 31 + finished;
+      finished++;
+      return new StepReport("chain", 0, 1, finished, length, 0.5 * finished, 1);
+    }
+
+    @Override
+    public TensorFile save() {
+      return new TensorFile(
+          Map.of("value", Tensor.ofLongs(new long[] {value, finished}, 2)),
+          Map.of("kind", "chain"));
+    }
+
+    @Override
+    public void restore(TensorFile state) {
+      if (!state.meta("kind").equals("chain") || state.tensors().size() != 1) {
+        throw new MalformedFileException("not a chain");
+      }
+      value = state.get("value").longs()[0];
+      finished = (int) state.get("value").longs()[1];
+    }
+
+    @Override
+    public Long result() {
+      return value;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private SliceOutcome<Long> slice(int length) {
+    return slice(HERE, length, -1, () -> {});
+  }
+
+  private SliceOutcome<Long> slice(
+      EngineDescription arithmetic, int length, int poison, Runnable during) {
+    return runner.run(KEY, "chain", arithmetic, () -> new Chain(length, poison, during), pulse);
+  }
+
+  private static long uninterrupted(int length) {
+    long value = 1;
+    for (int i = 0; i < length; i++) {
+      value = value * 31 + i;
+    }
+    return value;
+  }
+
+  @Test
+  void slicesEndInTheResultOfAnUninterruptedRun() {
+    assertThat(slice(25).finished()).isEmpty();
+    assertThat(slice(25).finished()).isEmpty();
+    SliceOutcome.Finished<Long> last = slice(25).finished().orElseThrow();
+
+    assertThat(last.result()).isEqualTo(uninterrupted(25));
+    assertThat(((LossCurve.Curve) last.curve()).loss())
+        .hasSize(25)
+        .startsWith(0.5f, 1.0f)
+        .endsWith(12.5f);
+    assertThat(last.attempts()).isEqualTo(1);
+    assertThat(last.seconds()).isEqualTo(25.0);
+    assertThat(last.bitExact()).isTrue();
+  }
+
+  /** A process that dies runs no handler: only what is in the store is left. */
+  @Test
+  void killedAttemptCostsAtMostOneIntervalAndIsCounted() {
+    assertThatThrownBy(() -> slice(HERE, 12, -1, this::dieAtStepFive))
+        .isInstanceOf(StackOverflowError.class);
+
+    SliceOutcome.Finished<Long> second = slice(12).finished().orElseThrow();
+
+    assertThat(second.result()).isEqualTo(uninterrupted(12));
+    assertThat(second.attempts()).isEqualTo(2);
+    assertThat(((LossCurve.Curve) second.curve()).loss()).hasSize(12);
+  }
+
+  private void dieAtStepFive() {
+    if (clock.get() >= 5_000_000_000L) {
+      throw new StackOverflowError();
+    }
+  }
+
+  @Test
+  void cancelStopsWithinOneStepAndKeepsWhatWasDone() {
+    pulse.close();
+    pulse =
+        pulse(
+            progress -> {
+              if (progress.step() >= 4) {
+                throw new ActivityCanceledException();
+              }
+            });
+
+    assertThatThrownBy(() -> slice(HERE, 8, -1, this::letAPulsePass))
+        .isInstanceOf(ActivityCanceledException.class);
+
+    Checkpoint newest = CheckpointTrail.open(workspace, KEY).newest().orElseThrow();
+    assertThat(newest.step()).isEqualTo(5);
+  }
+
+  private void letAPulsePass() {
+    if (clock.get() >= 4_000_000_000L) {
+      await().until(this::stopped);
+    }
+  }
+
+  private boolean stopped() {
+    try {
+      pulse.check();
+      return false;
+    } catch (ActivityCanceledException | ActivityWorkerShutdownException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void drainHandsTheWorkOverWithoutAFailure() {
+    pulse.close();
+    pulse =
+        pulse(
+            progress -> {
+              throw new ActivityWorkerShutdownException();
+            });
+    await().until(this::stopped);
+
+    assertThat(slice(8).finished()).isEmpty();
+
+    pulse.close();
+    pulse = pulse(progress -> {});
+    SliceOutcome.Finished<Long> elsewhere = slice(8).finished().orElseThrow();
+    assertThat(elsewhere.result()).isEqualTo(uninterrupted(8));
+    assertThat(elsewhere.attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void tornCheckpointIsPassedOverForTheOneBefore() {
+    assertThat(slice(25).finished()).isEmpty();
+    Checkpoint newest = CheckpointTrail.open(workspace, KEY).newest().orElseThrow();
+    assertThat(newest.step()).isEqualTo(10);
+    store.put(Location.parse(newest.body().key()), new byte[] {1, 2, 3});
+
+    assertThat(slice(25).progress().step()).isEqualTo(19);
+  }
+
+  @Test
+  void foreignCheckpointsAreNotUsed() {
+    CheckpointTrail trail = CheckpointTrail.open(workspace, KEY);
+    byte[] foreign =
+        Safetensors.toBytes(
+            new TensorFile(
+                Map.of("theta", Tensor.ofFloats(new float[] {1}, 1)), Map.of("kind", "other")));
+    trail.append(new Checkpoint(trail.store(foreign), 7, 7.0, HERE, true), true);
+
+    assertThat(slice(5).finished().orElseThrow().result()).isEqualTo(uninterrupted(5));
+  }
+
+  @Test
+  void overtakenAttemptCannotMoveThePointer() {
+    CheckpointTrail asleep = CheckpointTrail.open(workspace, KEY);
+    slice(25);
+
+    Checkpoint late = new Checkpoint(asleep.store(new byte[] {1}), 1, 1.0, HERE, true);
+    assertThatThrownBy(() -> asleep.append(late, false)).isInstanceOf(FencedException.class);
+  }
+
+  @Test
+  void resumeUnderOtherArithmeticIsAllowedAndMarked() {
+    slice(15);
+    EngineDescription elsewhere = new EngineDescription(4, "avx512", "engine 1", "cpu", true);
+
+    SliceOutcome.Finished<Long> last = slice(elsewhere, 15, -1, () -> {}).finished().orElseThrow();
+
+    assertThat(last.result()).isEqualTo(uninterrupted(15));
+    assertThat(last.bitExact()).isFalse();
+  }
+
+  @Test
+  void lossThatIsNoNumberNamesStepAndLastGoodCheckpoint() {
+    assertThatThrownBy(() -> slice(HERE, 9, 4, () -> {}))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("method.learningRate")
+        .hasMessageContaining("step 4")
+        .hasMessageContaining("last good checkpoint: step 3, s3://lethe/checkpoints/stage-key/");
+  }
+
+  @Test
+  void onlyTheTwoNewestBodiesAreKept() {
+    slice(25);
+
+    try (Stream<ObjectInfo> objects = store.list(Layout.BUCKET, "checkpoints/" + KEY + "/")) {
+      List<String> bodies =
+          objects
+              .map(info -> info.location().name())
+              .filter(name -> name.endsWith(".safetensors"))
+              .toList();
+      assertThat(bodies).hasSize(2);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.lethe.workflows.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.workflows.Wire;
+import io.temporal.activity.ActivityMethod;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What others build on: names and wire formats that must not change by accident. */
+class ContractTest {
+  @Test
+  void queueNamesArePinned() {
+    assertThat(TaskQueues.all())
+        .containsExactly("lethe", "lethe-io", "lethe-compute", "lethe-publish");
+  }
+
+  @Test
+  void activityNamesArePinned() {
+    List<String> names =
+        Stream.of(ComputeActivities.class, StoreActivities.class, PublishActivities.class)
+            .flatMap(type -> Arrays.stream(type.getMethods()))
+            .map(method -> method.getAnnotation(ActivityMethod.class).name())
+            .sorted()
+            .toList();
+
+    assertThat(names)
+        .containsExactly(
+            "Admit",
+            "EvaluateSlice",
+            "MaskSlice",
+            "Publish",
+            "TrainSlice",
+            "UnlearnSlice",
+            "WriteRunRecord");
+  }
+
+  @Test
+  void resultOfARunIsTheJsonObjectOfTheDesign() throws IOException {
+    JsonNode pinned;
+    try (InputStream in = getClass().getResourceAsStream("run-result.json")) {
+      pinned = Wire.mapper().readTree(in);
+    }
+
+    RunResult result = Wire.mapper().treeToValue(pinned, RunResult.class);
+
+    assertThat(Wire.mapper().readTree(Wire.mapper().writeValueAsString(result))).isEqualTo(pinned);
+    assertThat(Wire.mapper().writeValueAsString(result))
+        .startsWith("{\"runId\":\"gdpr-2026-0117\",\"state\":\"published\",\"membership\":");
+    assertThat(result.baseline().orElseThrow().metrics()).containsEntry("ua", 5.3);
+    assertThat(result.artifacts().get("unlearned").bytes()).isEqualTo(44_700_000L);
+  }
+
+  @ParameterizedTest
+  @EnumSource(RunState.class)
+  void stateIsWrittenUnderItsWireName(RunState state) {
+    assertThat(Wire.mapper().valueToTree(state).textValue()).isEqualTo(state.wireName());
+  }
+
+  @Test
+  void exitCodesArePinned() {
+    assertThat(RunState.PUBLISHED.exitCode()).isZero();
+    assertThat(RunState.COMPLETED.exitCode()).isZero();
+    assertThat(RunState.GATE_FAILED.exitCode()).isEqualTo(3);
+    assertThat(RunState.REJECTED.exitCode()).isEqualTo(3);
+    assertThat(RunState.CANCELLED.exitCode()).isEqualTo(4);
+    assertThat(FailureKind.USER.exitCode()).isEqualTo(2);
+    assertThat(FailureKind.DATA.exitCode()).isEqualTo(2);
+    assertThat(FailureKind.PLATFORM.exitCode()).isEqualTo(5);
+  }
+
+  @Test
+  void onlyPlatformFailuresAreRetried() {
+    assertThat(FailureKind.values())
+        .filteredOn(FailureKind::retryable)
+        .containsExactly(FailureKind.PLATFORM);
+    assertThat(
+            Failures.toApplicationFailure(new IllegalStateException("x"), Optional.empty())
+                .isNonRetryable())
+        .isFalse();
+  }
+}
