@@ -1,6 +1,6 @@
 package io.lethe.activities.plan;
 
-import io.lethe.activities.stage.StageInputs;
+import io.lethe.activities.inputs.StageInputs;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.data.Augmentation;
 import io.lethe.unlearning.data.BatchLoader;

@@ -4,7 +4,7 @@ import io.lethe.activities.Json;
 import io.lethe.activities.Layout;
 import io.lethe.activities.Workspace;
 import io.lethe.activities.inputs.Manifests;
-import io.lethe.activities.stage.StageInputs;
+import io.lethe.activities.inputs.StageInputs;
 import io.lethe.formats.CanonicalJson;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectInfo;

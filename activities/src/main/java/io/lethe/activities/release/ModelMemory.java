@@ -2,7 +2,7 @@ package io.lethe.activities.release;
 
 import io.lethe.activities.Layout;
 import io.lethe.activities.inputs.Manifests;
-import io.lethe.activities.stage.StageInputs;
+import io.lethe.activities.inputs.StageInputs;
 import io.lethe.formats.Digests;
 import io.lethe.formats.ManifestKey;
 import io.lethe.formats.TrainingManifest;

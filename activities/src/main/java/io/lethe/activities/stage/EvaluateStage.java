@@ -3,6 +3,7 @@ package io.lethe.activities.stage;
 import io.lethe.activities.Workspace;
 import io.lethe.activities.inputs.Models;
 import io.lethe.activities.inputs.RecordSets;
+import io.lethe.activities.inputs.StageInputs;
 import io.lethe.activities.slice.SliceOutcome;
 import io.lethe.unlearning.Resumable;
 import io.lethe.unlearning.data.Augmentation;

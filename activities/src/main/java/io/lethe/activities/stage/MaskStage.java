@@ -3,6 +3,7 @@ package io.lethe.activities.stage;
 import io.lethe.activities.Json;
 import io.lethe.activities.Workspace;
 import io.lethe.activities.inputs.Models;
+import io.lethe.activities.inputs.StageInputs;
 import io.lethe.activities.slice.SliceOutcome;
 import io.lethe.formats.Mask;
 import io.lethe.formats.Safetensors;

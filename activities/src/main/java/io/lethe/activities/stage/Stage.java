@@ -1,5 +1,6 @@
 package io.lethe.activities.stage;
 
+import io.lethe.activities.inputs.StageInputs;
 import io.lethe.activities.slice.SliceOutcome;
 import io.lethe.unlearning.Resumable;
 import io.lethe.workflows.contract.ArtifactRef;

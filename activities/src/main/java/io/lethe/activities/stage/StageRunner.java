@@ -3,6 +3,8 @@ package io.lethe.activities.stage;
 import io.lethe.activities.Json;
 import io.lethe.activities.Layout;
 import io.lethe.activities.Workspace;
+import io.lethe.activities.inputs.StageInputs;
+import io.lethe.activities.inputs.Threads;
 import io.lethe.activities.slice.Pulse;
 import io.lethe.activities.slice.SliceOutcome;
 import io.lethe.activities.slice.SliceRunner;

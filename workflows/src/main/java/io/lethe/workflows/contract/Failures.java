@@ -4,6 +4,7 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,6 +32,17 @@ public final class Failures {
     TABLE.put("java.util.concurrent.CancellationException", FailureKind.CANCELLED);
   }
 
+  /** Faults of the program: doing the same again gives the same again. */
+  private static final List<Class<? extends RuntimeException>> BUGS =
+      List.of(
+          ArithmeticException.class,
+          ClassCastException.class,
+          IllegalArgumentException.class,
+          IllegalStateException.class,
+          IndexOutOfBoundsException.class,
+          NullPointerException.class,
+          UnsupportedOperationException.class);
+
   private Failures() {}
 
   private static void user(String type) {
@@ -54,7 +66,8 @@ public final class Failures {
   }
 
   /**
-   * The form in which an activity reports an exception.
+   * The form in which an activity reports an exception. A fault of the program counts as {@link
+   * FailureKind#PLATFORM}, but is not retried.
    *
    * @param error what happened
    * @param field path of the request field to change, where one is to blame
@@ -65,7 +78,7 @@ public final class Failures {
         ApplicationFailure.newBuilder()
             .setMessage(text(error))
             .setType(kind.name())
-            .setNonRetryable(!kind.retryable())
+            .setNonRetryable(!kind.retryable() || BUGS.stream().anyMatch(b -> b.isInstance(error)))
             .setDetails(field.orElse(""));
     // The stack helps where the program or the machine is to blame, not where a person is.
     return kind == FailureKind.PLATFORM ? failure.setCause(error).build() : failure.build();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.workflows.Wire;
 import io.temporal.activity.ActivityMethod;
+import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -82,9 +84,14 @@ class ContractTest {
     assertThat(FailureKind.values())
         .filteredOn(FailureKind::retryable)
         .containsExactly(FailureKind.PLATFORM);
-    assertThat(
-            Failures.toApplicationFailure(new IllegalStateException("x"), Optional.empty())
-                .isNonRetryable())
+    assertThat(reported(new UncheckedIOException(new IOException("x"))).isNonRetryable())
         .isFalse();
+    assertThat(reported(new NullPointerException()).isNonRetryable())
+        .as("a fault of the program")
+        .isTrue();
+  }
+
+  private static ApplicationFailure reported(RuntimeException error) {
+    return Failures.toApplicationFailure(error, Optional.empty());
   }
 }

@@ -1,4 +1,4 @@
-package io.lethe.activities.stage;
+package io.lethe.activities.inputs;
 
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.compute.Engines;

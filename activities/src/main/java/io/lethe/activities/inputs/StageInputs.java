@@ -1,11 +1,7 @@
-package io.lethe.activities.stage;
+package io.lethe.activities.inputs;
 
 import ai.djl.Device;
 import io.lethe.activities.Workspace;
-import io.lethe.activities.inputs.LoadedDataset;
-import io.lethe.activities.inputs.Manifests;
-import io.lethe.activities.inputs.RecordSets;
-import io.lethe.activities.inputs.Weights;
 import io.lethe.formats.TensorFile;
 import io.lethe.store.Location;
 import io.lethe.unlearning.compute.Devices;
@@ -48,7 +44,7 @@ public record StageInputs(
   }
 
   /** Weights of a model of the run. */
-  static TensorFile weights(Workspace workspace, ArtifactRef model) {
+  public static TensorFile weights(Workspace workspace, ArtifactRef model) {
     return new Weights(workspace).read("model.ref", model);
   }
 
