@@ -40,6 +40,11 @@ public final class Layout {
     return new Location(BUCKET, "requests/" + name + "/digests.key");
   }
 
+  /** A list of record ids of a request, named by its keyed digest. */
+  public static Location list(String name, String keyedDigest) {
+    return new Location(BUCKET, "requests/" + name + "/lists/" + keyedDigest + ".txt");
+  }
+
   /** Folder of the baselines with one recipe on one data set. */
   public static String baselines(String recipeKey) {
     return "baselines/" + recipeKey + "/";

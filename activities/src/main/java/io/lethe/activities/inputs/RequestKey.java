@@ -4,6 +4,7 @@ import io.lethe.activities.Layout;
 import io.lethe.formats.Digests;
 import io.lethe.formats.ManifestKey;
 import io.lethe.store.ObjectStore;
+import io.lethe.store.Versioned;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -23,6 +24,21 @@ public final class RequestKey {
     byte[] fresh = ManifestKey.generate().toText().getBytes(StandardCharsets.US_ASCII);
     store.putIfAbsent(Layout.requestKey(name), fresh);
     return new RequestKey(store.read(Layout.requestKey(name)).bytes());
+  }
+
+  /**
+   * The key the request of that name has, or will have once {@link #bytes} are stored at {@link
+   * Layout#requestKey}; for the edge, which names its lists of ids by keyed digest ({@link
+   * Layout#list}) before it stores anything.
+   */
+  public static RequestKey foresee(ObjectStore store, String name) {
+    byte[] fresh = ManifestKey.generate().toText().getBytes(StandardCharsets.US_ASCII);
+    return new RequestKey(store.find(Layout.requestKey(name)).map(Versioned::bytes).orElse(fresh));
+  }
+
+  /** The content of the key object. Secret. */
+  public byte[] bytes() {
+    return key.clone();
   }
 
   /** Keyed digest of a list of record ids, order included; lower-case hexadecimal. */

@@ -7,8 +7,8 @@ import io.lethe.workflows.Wire;
 import io.temporal.activity.ActivityMethod;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -84,8 +84,7 @@ class ContractTest {
     assertThat(FailureKind.values())
         .filteredOn(FailureKind::retryable)
         .containsExactly(FailureKind.PLATFORM);
-    assertThat(reported(new UncheckedIOException(new IOException("x"))).isNonRetryable())
-        .isFalse();
+    assertThat(reported(new UncheckedIOException(new IOException("x"))).isNonRetryable()).isFalse();
     assertThat(reported(new NullPointerException()).isNonRetryable())
         .as("a fault of the program")
         .isTrue();
