@@ -10,8 +10,7 @@ import io.lethe.workflows.request.DatasetSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -157,7 +156,11 @@ public final class DatasetCache {
     }
     try {
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+    } catch (FileSystemException e) {
+      // Linux reports "Directory not empty", without a subclass of its own, where a copy is there.
+      if (!Files.isDirectory(target)) {
+        throw e;
+      }
       delete(part);
     }
   }
