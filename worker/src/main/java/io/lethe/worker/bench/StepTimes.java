@@ -1,0 +1,35 @@
+package io.lethe.worker.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Times of single training steps.
+ *
+ * @param steps how many were timed
+ * @param milliseconds median milliseconds of a step
+ * @param fastest milliseconds of the fastest step
+ * @param slowest milliseconds of the slowest step
+ * @param imagesPerSecond at the median
+ */
+public record StepTimes(
+    int steps, double milliseconds, double fastest, double slowest, double imagesPerSecond) {
+
+  static StepTimes of(double[] milliseconds, int batchSize) {
+    double[] sorted = milliseconds.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    double median =
+        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return new StepTimes(
+        sorted.length, median, sorted[0], sorted[sorted.length - 1], 1000 * batchSize / median);
+  }
+
+  /** The round with the median time; rounds of two programs alternate, so drift hits both. */
+  static StepTimes median(List<StepTimes> rounds) {
+    return rounds.stream()
+        .sorted((a, b) -> Double.compare(a.milliseconds(), b.milliseconds()))
+        .toList()
+        .get(rounds.size() / 2);
+  }
+}

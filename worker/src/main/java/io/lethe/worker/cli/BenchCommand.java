@@ -1,0 +1,74 @@
+package io.lethe.worker.cli;
+
+import io.lethe.worker.bench.Bench;
+import io.lethe.worker.bench.BenchSettings;
+import io.lethe.worker.progress.ProgressLine;
+import io.lethe.workflows.Wire;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures this machine and prints the numbers. */
+@Command(
+    name = "bench",
+    description = "Measure training steps, mask ranking and memory; prints one JSON object.")
+final class BenchCommand extends BaseCommand {
+  @Option(names = "--batch", defaultValue = "128", description = "Images a step. Default: 128.")
+  private int batch;
+
+  @Option(names = "--threads", defaultValue = "2", description = "Threads. Default: 2.")
+  private int threads;
+
+  @Option(names = "--device", defaultValue = "cpu", description = "cpu or gpu:N. Default: cpu.")
+  private String device;
+
+  @Option(names = "--warmup", defaultValue = "3", description = "Steps before timing. Default: 3.")
+  private int warmup;
+
+  @Option(names = "--steps", defaultValue = "10", description = "Timed steps a round. Default: 10.")
+  private int steps;
+
+  @Option(names = "--rounds", defaultValue = "3", description = "Rounds. Default: 3.")
+  private int rounds;
+
+  @Option(
+      names = "--memory-steps",
+      defaultValue = "1000",
+      description = "Steps of ResNet-20s over which memory is watched. Default: 1000.")
+  private int smallSteps;
+
+  @Option(
+      names = "--memory-steps-large",
+      defaultValue = "50",
+      description = "Steps of ResNet-18 over which memory is watched. Default: 50.")
+  private int largeSteps;
+
+  @Option(
+      names = "--python",
+      paramLabel = "PROGRAM",
+      description = "A Python with PyTorch, to time the same step there in alternation.")
+  private String python;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "A data set to load and train on.")
+  private Path data;
+
+  BenchCommand(Environment environment) {
+    super(environment);
+  }
+
+  @Override
+  int execute() throws IOException {
+    Bench bench =
+        Bench.run(
+            new BenchSettings(batch, threads, warmup, steps, rounds, smallSteps, largeSteps),
+            device,
+            Optional.ofNullable(python)
+                .map(program -> new Bench.Python(program, Home.resolve("bench/pytorch_step.py"))),
+            Optional.ofNullable(data).map(environment::resolve),
+            new ProgressLine(environment.err(), environment.terminal()));
+    environment.out().println(Wire.mapper().writeValueAsString(bench));
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,81 @@
+package io.lethe.worker.cli;
+
+import io.lethe.worker.progress.ProgressLine;
+import io.lethe.worker.progress.ProgressText;
+import io.lethe.worker.runtime.Runs;
+import io.lethe.worker.runtime.Session;
+import io.lethe.workflows.contract.Progress;
+import io.lethe.workflows.contract.RunResult;
+import io.lethe.workflows.contract.RunStatus;
+import io.temporal.client.WorkflowServiceException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Shows a run's progress until its result is there; Ctrl-C says how to come back. */
+final class Follower {
+  private static final long POLL_MILLIS = 500;
+
+  /** A server may restart; one that is silent for longer is gone. */
+  private static final long SILENCE_SECONDS = 20;
+
+  private final Environment environment;
+  private final Session session;
+  private long lastAnswer = System.nanoTime();
+
+  Follower(Environment environment, Session session) {
+    this.environment = environment;
+    this.session = session;
+  }
+
+  /**
+   * Waits for the result.
+   *
+   * @throws IOException if the server does not answer any more
+   */
+  RunResult follow(String name) throws IOException {
+    Runs runs = session.runs();
+    ProgressLine line = new ProgressLine(environment.err(), environment.terminal());
+    try (DetachNotice notice = DetachNotice.install(environment.err(), session, name)) {
+      CompletableFuture<RunResult> result = CompletableFuture.supplyAsync(() -> runs.await(name));
+      while (!notice.given()) {
+        try {
+          return result.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException stillRunning) {
+          requireServer(runs, name);
+          runs.status(name).map(RunStatus::progress).ifPresent(progress -> show(progress, line));
+        }
+      }
+      throw new InterruptedIOException("detached from " + name);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for " + name);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IOException(e.getCause());
+    } finally {
+      line.end();
+    }
+  }
+
+  private static void show(Progress progress, ProgressLine line) {
+    line.show(progress.stage(), ProgressText.fraction(progress), ProgressText.details(progress));
+  }
+
+  private void requireServer(Runs runs, String name) throws IOException {
+    try {
+      runs.running(name);
+      lastAnswer = System.nanoTime();
+    } catch (WorkflowServiceException e) {
+      if (System.nanoTime() - lastAnswer > TimeUnit.SECONDS.toNanos(SILENCE_SECONDS)) {
+        throw new IOException(
+            session.place() + " does not answer any more; type the same command again to go on", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.lethe.worker.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command without a subcommand, and the one place where all subcommands are listed. */
+@Command(
+    name = "lethe",
+    mixinStandardHelpOptions = true,
+    versionProvider = LetheVersion.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Forgets on request: durable machine unlearning for image models.",
+    footer = {
+      "",
+      "Exit codes: 0 done, 2 bad input, 3 gate failed or rejected, 4 cancelled, 5 platform failure.",
+      "Start here: lethe demo"
+    },
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      PlanCommand.class,
+      RunCommand.class,
+      ListCommand.class,
+      ShowCommand.class,
+      WatchCommand.class,
+      CancelCommand.class,
+      RetryCommand.class,
+      ImportModelCommand.class,
+      ImportDatasetCommand.class,
+      WorkerCommand.class,
+      SchemaCommand.class,
+      BenchCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class LetheCommand {
+  private LetheCommand() {}
+
+  /** Parses and executes a command line; returns the exit code. */
+  public static int run(Environment environment, String... args) {
+    CommandLine line = new CommandLine(new LetheCommand(), new CommandFactory(environment));
+    line.setOut(new PrintWriter(environment.out(), true, UTF_8));
+    line.setErr(new PrintWriter(environment.err(), true, UTF_8));
+    return line.execute(args);
+  }
+}

@@ -1,0 +1,87 @@
+package io.lethe.worker.cli;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.lethe.worker.runtime.Session;
+import io.lethe.worker.runtime.Standing;
+import io.lethe.workflows.Wire;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists runs from their records in the store. */
+@Command(name = "list", description = "List runs, newest first.")
+final class ListCommand extends BaseCommand {
+  @Mixin private BackendOptions backend;
+
+  @Option(names = "--json", description = "Print one JSON array on standard output.")
+  private boolean json;
+
+  ListCommand(Environment environment) {
+    super(environment);
+  }
+
+  /**
+   * A run in the listing.
+   *
+   * @param runId the run's name
+   * @param kind {@code unlearn} or {@code train}
+   * @param method the method's name
+   * @param state a state of the result contract, or {@code interrupted}
+   * @param stage the current or last stage
+   * @param startedAt when its newest execution began
+   */
+  @JsonPropertyOrder({"runId", "kind", "method", "state", "stage", "startedAt"})
+  record Row(
+      String runId, String kind, String method, String state, String stage, Instant startedAt) {
+    static Row of(Standing run) {
+      return new Row(
+          run.record().name(),
+          run.record().request().kind().name().toLowerCase(Locale.ROOT),
+          run.record().request().method().name(),
+          run.state(),
+          run.stage(),
+          run.record().startedAt());
+    }
+  }
+
+  @Override
+  int execute() throws IOException {
+    List<Row> rows = rows();
+    if (json) {
+      environment.out().println(Wire.mapper().writeValueAsString(rows));
+    } else if (rows.isEmpty()) {
+      environment.out().println("No runs yet.");
+    } else {
+      print(rows);
+    }
+    return ExitCode.DONE;
+  }
+
+  private List<Row> rows() throws IOException {
+    Optional<Session> session =
+        Session.looking(backend.target(environment), environment.variables());
+    if (session.isEmpty()) {
+      return List.of();
+    }
+    try (Session open = session.get()) {
+      return open.runs().list().stream().map(Row::of).toList();
+    }
+  }
+
+  private void print(List<Row> rows) {
+    String format = "%-32s %-8s %-8s %-18s %-10s %s%n";
+    environment.out().printf(format, "RUN", "KIND", "METHOD", "STATE", "STAGE", "STARTED");
+    for (Row row : rows) {
+      Instant started = row.startedAt().truncatedTo(ChronoUnit.SECONDS);
+      environment
+          .out()
+          .printf(format, row.runId(), row.kind(), row.method(), row.state(), row.stage(), started);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.lethe.worker.cli;
+
+import io.lethe.activities.plan.Plan;
+import io.lethe.worker.runtime.Session;
+import io.lethe.workflows.Wire;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Says what a request would do; stores and starts nothing. */
+@Command(name = "plan", description = "Show what a request would do; nothing is stored or started.")
+final class PlanCommand extends BaseCommand {
+  @Mixin private BackendOptions backend;
+
+  @Option(
+      names = {"-f", "--file"},
+      required = true,
+      paramLabel = "REQUEST",
+      description = "The request, YAML or JSON.")
+  private Path file;
+
+  @Option(names = "--json", description = "Print the plan as one JSON object.")
+  private boolean json;
+
+  PlanCommand(Environment environment) {
+    super(environment);
+  }
+
+  @Override
+  int execute() throws IOException {
+    RequestRun run = RequestRun.of(environment, file);
+    Plan plan;
+    try (Session session = Session.storing(backend.target(environment), environment.variables())) {
+      plan = run.plan(session);
+    }
+    if (json) {
+      environment.out().println(Wire.mapper().writeValueAsString(plan));
+    } else {
+      print(plan, environment.out());
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void print(Plan plan, PrintStream out) {
+    out.printf("%s (%s)%n", plan.name(), plan.kind());
+    out.printf(
+        "  records     %,d to forget, %,d retained, %,d for testing%n",
+        plan.forget(), plan.retain(), plan.test());
+    out.printf("  membership  %s%n", plan.membership());
+    out.printf(
+        "  work        %,d weights, %,d steps on %s%n",
+        plan.weights(), plan.steps(), plan.device());
+    out.printf("  baseline    %s%n", plan.baselineFound());
+    out.printf(
+        "  needs       %,d MiB of memory, %,d MiB in the store%n",
+        plan.memoryBytes() >> 20, plan.diskBytes() >> 20);
+    Duration time = Duration.ofSeconds(Math.round(plan.seconds()));
+    out.printf("  takes       about %d min %02d s%n", time.toMinutes(), time.toSecondsPart());
+    plan.warnings().forEach(warning -> out.println("  warning: " + warning));
+  }
+}

@@ -1,0 +1,38 @@
+package io.lethe.worker.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Checks a request, imports what it names, and has it executed. */
+@Command(
+    name = "run",
+    description = {
+      "Execute a request.",
+      "Paths in the request are looked for beside the request file, then in the current folder,"
+          + " and imported under their digest."
+    })
+final class RunCommand extends BaseCommand {
+  @Mixin private BackendOptions backend;
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = {"-f", "--file"},
+      required = true,
+      paramLabel = "REQUEST",
+      description = "The request, YAML or JSON.")
+  private Path file;
+
+  @Option(names = "--watch", description = "Follow the run to its end.")
+  private boolean watch;
+
+  RunCommand(Environment environment) {
+    super(environment);
+  }
+
+  @Override
+  int execute() throws Exception {
+    return RequestRun.of(environment, file).execute(backend.executing(environment), output, watch);
+  }
+}

@@ -1,0 +1,168 @@
+package io.lethe.worker.imports;
+
+import io.lethe.store.InvalidLocationException;
+import io.lethe.store.Location;
+import io.lethe.unlearning.InvalidInputException;
+import io.lethe.workflows.request.BaselineSpec;
+import io.lethe.workflows.request.DatasetSpec;
+import io.lethe.workflows.request.EvaluateSpec;
+import io.lethe.workflows.request.ForgetSpec;
+import io.lethe.workflows.request.IdListSpec;
+import io.lethe.workflows.request.ModelSpec;
+import io.lethe.workflows.request.Request;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Replaces the local paths of a request by references to staged files.
+ *
+ * <p>A path is looked for in the folder of the request file first, then in the folder where the
+ * command was typed. Ids written into the request are staged as a list of their own, so that they
+ * stay out of workflow history.
+ */
+public final class LocalRefs {
+  private final List<Path> bases;
+  private final Staging staging;
+
+  /**
+   * Creates the resolver.
+   *
+   * @param bases folders in which relative paths are looked for, in this order
+   * @param staging takes the files
+   */
+  public LocalRefs(List<Path> bases, Staging staging) {
+    this.bases = List.copyOf(bases);
+    this.staging = staging;
+  }
+
+  /**
+   * The request with references only.
+   *
+   * @throws InvalidInputException naming the field whose file is missing or not of the right kind
+   * @throws IOException if a file cannot be read
+   */
+  public Request stage(Request request) throws IOException {
+    return new Request(
+        request.kind(),
+        request.name(),
+        model(request.model()),
+        dataset(request.dataset()),
+        request.forget().isEmpty() ? Optional.empty() : Optional.of(forget(request.forget().get())),
+        request.retain().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new IdListSpec(list("retain.idsFrom", request.retain().get().idsFrom()))),
+        request.method(),
+        baseline(request.baseline()),
+        evaluate(request.evaluate()),
+        request.gate(),
+        request.publish(),
+        request.seed(),
+        request.compute(),
+        request.determinism());
+  }
+
+  private ModelSpec model(ModelSpec model) throws IOException {
+    return new ModelSpec(
+        optionalWeights("model.ref", model.ref()),
+        model.sha256(),
+        model.architecture(),
+        model.classes(),
+        model.normalization());
+  }
+
+  private DatasetSpec dataset(DatasetSpec dataset) throws IOException {
+    return new DatasetSpec(folder("dataset.ref", dataset.ref()), dataset.sha256(), dataset.split());
+  }
+
+  private BaselineSpec baseline(BaselineSpec baseline) throws IOException {
+    return new BaselineSpec(
+        baseline.mode(), baseline.recipe(), optionalWeights("baseline.ref", baseline.ref()));
+  }
+
+  private EvaluateSpec evaluate(EvaluateSpec evaluate) throws IOException {
+    return new EvaluateSpec(
+        evaluate.metrics(),
+        optionalList("evaluate.testIdsFrom", evaluate.testIdsFrom()),
+        optionalList("evaluate.membersFrom", evaluate.membersFrom()));
+  }
+
+  private ForgetSpec forget(ForgetSpec forget) throws IOException {
+    if (forget.idsFrom().isPresent()) {
+      return ForgetSpec.from(list("forget.idsFrom", forget.idsFrom().get()));
+    }
+    if (forget.ids().isPresent()) {
+      return ForgetSpec.from(staging.text(String.join("\n", forget.ids().get()) + "\n").toString());
+    }
+    return forget;
+  }
+
+  private Optional<String> optionalList(String field, Optional<String> ref) throws IOException {
+    return ref.isEmpty() ? ref : Optional.of(list(field, ref.get()));
+  }
+
+  private String list(String field, String ref) throws IOException {
+    return isObject(field, ref) ? ref : staging.file(file(field, ref)).toString();
+  }
+
+  private Optional<String> optionalWeights(String field, Optional<String> ref) throws IOException {
+    return ref.isEmpty() ? ref : Optional.of(weights(field, ref.get()));
+  }
+
+  private String weights(String field, String ref) throws IOException {
+    WeightsFiles.requireNoPickleName(field, ref);
+    if (isObject(field, ref)) {
+      return ref;
+    }
+    return WeightsFiles.stage(field, file(field, ref), staging).toString();
+  }
+
+  private String folder(String field, String ref) throws IOException {
+    if (isObject(field, ref)) {
+      return ref;
+    }
+    Path folder = find(field, ref);
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidInputException(
+          field, "found the file '%s'; allowed: a folder or s3://bucket/prefix".formatted(ref));
+    }
+    return staging.folder(folder).toString();
+  }
+
+  private Path file(String field, String ref) {
+    Path file = find(field, ref);
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInputException(
+          field, "found the folder '%s'; allowed: a file or s3://bucket/key".formatted(ref));
+    }
+    return file;
+  }
+
+  private Path find(String field, String ref) {
+    return bases.stream()
+        .map(base -> base.resolve(ref).normalize())
+        .filter(Files::exists)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    field,
+                    "found '%s', which does not exist; allowed: s3://bucket/key, or a path from %s"
+                        .formatted(ref, bases)));
+  }
+
+  private static boolean isObject(String field, String ref) {
+    if (!Location.isReference(ref)) {
+      return false;
+    }
+    try {
+      return !Location.parse(ref.endsWith("/") ? ref.substring(0, ref.length() - 1) : ref)
+          .key()
+          .isEmpty();
+    } catch (InvalidLocationException e) {
+      throw new InvalidInputException(field, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.lethe.worker.runtime;
+
+import io.lethe.activities.Workspace;
+import io.lethe.workflows.contract.TaskQueues;
+import io.lethe.workflows.contract.WorkerProfiles;
+import io.lethe.workflows.pipeline.TrainWorkflowImpl;
+import io.lethe.workflows.pipeline.UnlearnWorkflowImpl;
+import io.temporal.client.WorkflowClient;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The pollers of this process: they take tasks from queues and do them. */
+public final class LetheWorker implements AutoCloseable {
+  /** A drained activity ends at its next step and uploads a checkpoint; then it is cut off. */
+  private static final long DRAIN_SECONDS = 60;
+
+  private final WorkerFactory factory;
+
+  private LetheWorker(WorkerFactory factory) {
+    this.factory = factory;
+  }
+
+  /**
+   * Starts to poll.
+   *
+   * @param temporal where the queues are
+   * @param workspace what the activities work with
+   * @param queues names from {@link TaskQueues}
+   */
+  public static LetheWorker start(
+      WorkflowClient temporal, Workspace workspace, List<String> queues) {
+    WorkerFactory factory = WorkerFactory.newInstance(temporal);
+    for (String queue : queues) {
+      Worker worker = factory.newWorker(queue, WorkerProfiles.of(queue));
+      if (queue.equals(TaskQueues.WORKFLOWS)) {
+        worker.registerWorkflowImplementationTypes(
+            UnlearnWorkflowImpl.class, TrainWorkflowImpl.class);
+      } else {
+        worker.registerActivitiesImplementations(WorkerActivities.of(queue, workspace));
+      }
+    }
+    factory.start();
+    return new LetheWorker(factory);
+  }
+
+  /**
+   * Drains: takes no more tasks, lets the running ones end (a compute slice writes a checkpoint and
+   * ends at its next step), then stops.
+   */
+  @Override
+  public void close() {
+    // A closing worker still takes second and third attempts: polling has to end before.
+    factory.suspendPolling();
+    factory.shutdown();
+    factory.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS);
+    factory.shutdownNow();
+  }
+}

@@ -1,0 +1,170 @@
+package io.lethe.worker.runtime;
+
+import io.lethe.formats.CanonicalJson;
+import io.lethe.unlearning.InvalidInputException;
+import io.lethe.workflows.Wire;
+import io.lethe.workflows.client.RunClient;
+import io.lethe.workflows.client.RunRecords;
+import io.lethe.workflows.client.StartedRun;
+import io.lethe.workflows.contract.Decision;
+import io.lethe.workflows.contract.Progress;
+import io.lethe.workflows.contract.RunInput;
+import io.lethe.workflows.contract.RunRecord;
+import io.lethe.workflows.contract.RunResult;
+import io.lethe.workflows.contract.RunStatus;
+import io.lethe.workflows.request.Request;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowServiceException;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs by name, as the command line speaks of them. */
+public final class Runs {
+  private final Optional<WorkflowClient> temporal;
+  private final RunRecords records;
+
+  /** Runs of a backend. */
+  Runs(Backend backend) {
+    temporal = backend.temporal();
+    records = new StoredRunRecords(backend.store());
+  }
+
+  /**
+   * Starts a stored request, attaches to it, or returns its recorded result.
+   *
+   * @throws io.lethe.workflows.request.InvalidRequestException if another request has the name
+   */
+  public StartedRun start(Request request) {
+    return client().start(RunInput.of(request, digest(request)));
+  }
+
+  /**
+   * Refuses a request whose name another one has, before anything is stored for it.
+   *
+   * @throws InvalidInputException for field {@code name}
+   */
+  public void requireFreeName(Request request) {
+    boolean taken =
+        records
+            .latest(request.name())
+            .filter(record -> !record.requestDigest().equals(digest(request)))
+            .isPresent();
+    if (taken) {
+      throw new InvalidInputException(
+          "name",
+          "found '%s', which another request has; allowed: a name not used before, or the same request"
+              .formatted(request.name()));
+    }
+  }
+
+  private static String digest(Request request) {
+    return CanonicalJson.sha256(Wire.mapper(), request);
+  }
+
+  /**
+   * Executes the recorded request of a failed, cancelled or interrupted run again.
+   *
+   * @throws InvalidInputException if there is no such run, it is running, or it ended well
+   */
+  public StartedRun retry(String name) {
+    Standing standing = find(name);
+    boolean retryable = standing.live().isEmpty() && standing.record().state().retryable();
+    if (!retryable && !standing.interrupted()) {
+      throw refused(standing, "failed, cancelled or interrupted");
+    }
+    return client()
+        .start(RunInput.of(standing.record().request(), standing.record().requestDigest()));
+  }
+
+  /**
+   * Asks a run to end.
+   *
+   * @throws InvalidInputException if it is not running
+   */
+  public void cancel(String name, Decision decision) {
+    Standing standing = find(name);
+    if (standing.live().isEmpty()) {
+      throw refused(standing, "running");
+    }
+    client().cancel(name, decision);
+  }
+
+  private static InvalidInputException refused(Standing standing, String allowed) {
+    return new InvalidInputException(
+        "RUN",
+        "found '%s' in state %s; allowed: a run that is %s"
+            .formatted(standing.record().name(), standing.state(), allowed));
+  }
+
+  /** Every run, newest first. */
+  public List<Standing> list() {
+    return records.list().stream().map(this::standing).toList();
+  }
+
+  /**
+   * Where a run stands.
+   *
+   * @throws InvalidInputException if there is no such run
+   */
+  public Standing find(String name) {
+    return records
+        .latest(name)
+        .map(this::standing)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "RUN", "found '%s'; allowed: a name that 'lethe list' shows".formatted(name)));
+  }
+
+  private Standing standing(RunRecord record) {
+    // Also for a record that has ended: a retry may run that has not written its own yet.
+    return new Standing(
+        record,
+        running(record.name())
+            ? status(record.name()).or(() -> Optional.of(silent(record)))
+            : Optional.empty());
+  }
+
+  /** A run that is known to run while no worker answers for it. */
+  private static RunStatus silent(RunRecord record) {
+    return new RunStatus(record.state(), Progress.of(record.stage()));
+  }
+
+  /**
+   * Whether Temporal is running it.
+   *
+   * @throws WorkflowServiceException if Temporal does not answer
+   */
+  public boolean running(String name) {
+    if (temporal.isEmpty()) {
+      return false;
+    }
+    try {
+      return temporal.get().newUntypedWorkflowStub(name).describe().getStatus()
+          == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+    } catch (WorkflowNotFoundException e) {
+      return false;
+    }
+  }
+
+  /** State and progress of a running run; empty while no worker answers. */
+  public Optional<RunStatus> status(String name) {
+    try {
+      return client().status(name);
+    } catch (WorkflowServiceException e) {
+      // Also a query nobody answers; progress is a courtesy, the result is not.
+      return Optional.empty();
+    }
+  }
+
+  private RunClient client() {
+    return new RunClient(temporal.orElseThrow(), records);
+  }
+
+  /** Waits for the end of a run. */
+  public RunResult await(String name) {
+    return client().await(name);
+  }
+}

@@ -1,0 +1,150 @@
+package io.lethe.worker.runtime;
+
+import io.lethe.activities.Workspace;
+import io.lethe.store.ObjectStore;
+import io.lethe.worker.embedded.Endpoint;
+import io.lethe.worker.embedded.StateFolder;
+import io.lethe.workflows.contract.TaskQueues;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The servers a command works with, for as long as it works, and the worker that runs inside it
+ * where it owns a state folder.
+ */
+public final class Session implements AutoCloseable {
+  /** An owner that has the lock announces itself within this time, even on a busy machine. */
+  private static final long ATTACH_SECONDS = 30;
+
+  private static final long ATTACH_POLL_MILLIS = 100;
+
+  private final Backend backend;
+  private final Workspace workspace;
+  private final Path cache;
+  private Optional<LetheWorker> worker = Optional.empty();
+
+  private Session(Backend backend, Path cache) {
+    this.backend = backend;
+    this.cache = cache;
+    this.workspace = Workspace.of(backend.store(), cache);
+  }
+
+  /**
+   * Connects to look at things; starts no worker. Empty for a state folder that does not exist:
+   * there is nothing to see, and looking creates nothing.
+   *
+   * @param environment the process environment
+   */
+  public static Optional<Session> looking(Target target, Map<String, String> environment)
+      throws IOException {
+    if (target instanceof Target.Embedded embedded && !embedded.folder().exists()) {
+      return Optional.empty();
+    }
+    return Optional.of(storing(target, environment));
+  }
+
+  /**
+   * Connects to store things, creating the state folder where there is none; starts no worker.
+   *
+   * @param environment the process environment
+   */
+  public static Session storing(Target target, Map<String, String> environment) throws IOException {
+    return new Session(connect(target, false), Folders.cache(environment));
+  }
+
+  /**
+   * Connects to servers on which runs are executed: by this process if it becomes the owner of the
+   * state folder, otherwise by the owner or by workers elsewhere.
+   *
+   * @param environment the process environment
+   */
+  public static Session working(Target target, Map<String, String> environment) throws IOException {
+    Session session = new Session(connect(target, true), Folders.cache(environment));
+    if (session.owner()) {
+      session.startWorker();
+    }
+    return session;
+  }
+
+  private void startWorker() throws IOException {
+    try {
+      worker =
+          Optional.of(
+              LetheWorker.start(backend.temporal().orElseThrow(), workspace, TaskQueues.all()));
+    } catch (RuntimeException e) {
+      backend.close();
+      throw e;
+    }
+  }
+
+  private static Backend connect(Target target, boolean working) throws IOException {
+    if (target instanceof Target.Embedded embedded) {
+      return embedded(embedded.folder(), working);
+    }
+    return Backend.remote(((Target.Remote) target).environment());
+  }
+
+  /** Owns the folder, or attaches to whoever does; waits for an owner that is just starting. */
+  private static Backend embedded(StateFolder folder, boolean working) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ATTACH_SECONDS);
+    while (System.nanoTime() < deadline) {
+      Optional<StateFolder.Ownership> ownership = folder.own();
+      if (ownership.isPresent()) {
+        return Backend.own(folder, ownership.get(), working);
+      }
+      Optional<Endpoint> endpoint = folder.endpoint();
+      if (endpoint.isPresent()) {
+        return Backend.attach(endpoint.get());
+      }
+      pause();
+    }
+    throw new IOException(
+        "%s: another lethe process holds the folder and does not say where it listens"
+            .formatted(folder.path()));
+  }
+
+  private static void pause() throws InterruptedIOException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(ATTACH_POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for the state folder");
+    }
+  }
+
+  /** Runs by name. */
+  public Runs runs() {
+    return new Runs(backend);
+  }
+
+  /** The object store. */
+  public ObjectStore store() {
+    return backend.store();
+  }
+
+  /** The store with a worker's local copies, seen through a view of the store. */
+  public Workspace workspaceOver(ObjectStore view) {
+    return workspace.over(view, cache);
+  }
+
+  /** Whether runs end with this process. */
+  public boolean owner() {
+    return backend.owned();
+  }
+
+  /** Where it is, for messages. */
+  public String place() {
+    return backend.place();
+  }
+
+  /** Drains the worker, then closes connections and servers. */
+  @Override
+  public void close() throws IOException {
+    worker.ifPresent(LetheWorker::close);
+    backend.close();
+  }
+}

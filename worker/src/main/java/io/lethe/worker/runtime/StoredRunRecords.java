@@ -1,0 +1,61 @@
+package io.lethe.worker.runtime;
+
+import io.lethe.activities.Json;
+import io.lethe.activities.Layout;
+import io.lethe.store.Location;
+import io.lethe.store.ObjectInfo;
+import io.lethe.store.ObjectStore;
+import io.lethe.workflows.client.RunRecords;
+import io.lethe.workflows.contract.RunRecord;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads the run records {@code runs/<name>/<execution>.json}: what has been run, on any server. */
+final class StoredRunRecords implements RunRecords {
+  private static final String PREFIX = "runs/";
+
+  private final ObjectStore store;
+
+  StoredRunRecords(ObjectStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Optional<RunRecord> latest(String name) {
+    try (Stream<RunRecord> records = read(PREFIX + name + "/")) {
+      return records.max(Comparator.comparing(RunRecord::startedAt));
+    }
+  }
+
+  @Override
+  public List<RunRecord> list() {
+    try (Stream<RunRecord> records = read(PREFIX)) {
+      Map<String, RunRecord> byName =
+          records.collect(
+              Collectors.toMap(
+                  RunRecord::name,
+                  record -> record,
+                  BinaryOperator.maxBy(Comparator.comparing(RunRecord::startedAt))));
+      return byName.values().stream()
+          .sorted(Comparator.comparing(RunRecord::startedAt).reversed())
+          .toList();
+    }
+  }
+
+  private Stream<RunRecord> read(String prefix) {
+    return store
+        .list(Layout.BUCKET, prefix)
+        .map(ObjectInfo::location)
+        .filter(location -> location.key().endsWith(".json"))
+        .flatMap(location -> read(location).stream());
+  }
+
+  private Optional<RunRecord> read(Location location) {
+    return store.find(location).map(found -> Json.read(location, found.bytes(), RunRecord.class));
+  }
+}

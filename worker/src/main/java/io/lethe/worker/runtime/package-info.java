@@ -1,0 +1,2 @@
+/** Connections to Temporal and the object store, embedded or remote, and the worker processes. */
+package io.lethe.worker.runtime;
