@@ -157,6 +157,31 @@ class PipelineTest {
         .isEqualTo(TinyData.TRAIN_PER_CLASS);
   }
 
+  /**
+   * What the loader delivers decides the weights: with other pixels in the records that the first
+   * request forgot, the second request must end in the same bits; with other pixels in records that
+   * it retains, it must not.
+   */
+  @Test
+  void pixelsOfForgottenRecordsHaveNoInfluenceOnTheSecondRequest() {
+    TinyData.store(store, "forgotten-changed", 0);
+    TinyData.store(store, "retained-changed", 2);
+    String model = run(TinyData.train("taught", "")).artifacts().get("trained").key();
+    String once =
+        run(TinyData.unlearn("one", model, "{class: 0}", SALUN)).artifacts().get("unlearned").key();
+
+    String same = secondRequest("two-a", TinyData.REF, once);
+    assertThat(secondRequest("two-b", "s3://data/forgotten-changed", once)).isEqualTo(same);
+    assertThat(secondRequest("two-c", "s3://data/retained-changed", once)).isNotEqualTo(same);
+  }
+
+  private String secondRequest(String name, String data, String model) {
+    return run(TinyData.unlearn(name, data, model, "{class: 1}", SALUN))
+        .artifacts()
+        .get("unlearned")
+        .sha256();
+  }
+
   @Test
   void historyHoldsNoRecordIds() throws IOException {
     String model = run(TinyData.train("seen", "")).artifacts().get("trained").key();

@@ -22,13 +22,19 @@ final class TinyData {
   private TinyData() {}
 
   static void store(ObjectStore store) {
+    store(store, "tiny", -1);
+  }
+
+  /** Stores the images under a folder, with other pixels in the training images of one class. */
+  static void store(ObjectStore store, String folder, int changedClass) {
     store.createBucketIfMissing("data");
     for (int label = 0; label < 3; label++) {
       for (int i = 0; i < TRAIN_PER_CLASS; i++) {
-        put(store, "train/c%d/%02d.png".formatted(label, i), label, i);
+        int number = label == changedClass ? 1000 + i : i;
+        put(store, "%s/train/c%d/%02d.png".formatted(folder, label, i), label, number);
       }
       for (int i = 0; i < TEST_PER_CLASS; i++) {
-        put(store, "test/c%d/%02d.png".formatted(label, i), label, 100 + i);
+        put(store, "%s/test/c%d/%02d.png".formatted(folder, label, i), label, 100 + i);
       }
     }
   }
@@ -47,7 +53,7 @@ final class TinyData {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    store.put(new Location("data", "tiny/" + key), png.toByteArray());
+    store.put(new Location("data", key), png.toByteArray());
   }
 
   static Request train(String name, String more) {
@@ -65,6 +71,10 @@ final class TinyData {
   }
 
   static Request unlearn(String name, String model, String forget, String more) {
+    return unlearn(name, REF, model, forget, more);
+  }
+
+  static Request unlearn(String name, String data, String model, String forget, String more) {
     return RequestReader.read(
         """
         kind: unlearn
@@ -75,7 +85,7 @@ final class TinyData {
         compute: {device: cpu, threads: 1}
         %s
         """
-            .formatted(name, model, REF, forget, more));
+            .formatted(name, model, data, forget, more));
   }
 
   static RunInput input(Request request) {

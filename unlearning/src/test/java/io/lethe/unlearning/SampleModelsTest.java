@@ -93,7 +93,10 @@ class SampleModelsTest {
     JsonNode result =
         new ObjectMapper().readTree(Files.readString(SAMPLES.resolve(model + ".result.json")));
     Map<String, Double> metrics = new HashMap<>();
-    result.get("metrics").properties().forEach(e -> metrics.put(e.getKey(), e.getValue().asDouble()));
+    result
+        .get("metrics")
+        .properties()
+        .forEach(e -> metrics.put(e.getKey(), e.getValue().asDouble()));
     return metrics;
   }
 }
