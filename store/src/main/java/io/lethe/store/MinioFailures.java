@@ -57,7 +57,7 @@ final class MinioFailures {
     int status = e.response().code();
     String message = "%s: %s, %s".formatted(subject, code, e.errorResponse().message());
     if (code.equals("NoSuchBucket")) {
-      return ObjectNotFoundException.bucket(e.errorResponse().bucketName(), subject);
+      return ObjectNotFoundException.bucket(bucket(e, subject), subject);
     }
     if (code.equals("NoSuchKey") && subject instanceof Location location) {
       return ObjectNotFoundException.object(location);
@@ -72,6 +72,12 @@ final class MinioFailures {
       return new StoreUnavailableException(message, e);
     }
     return new StoreException(message, e);
+  }
+
+  /** S3Proxy's answer leaves the bucket's name out. */
+  private static String bucket(ErrorResponseException e, Object subject) {
+    String named = e.errorResponse().bucketName();
+    return named == null && subject instanceof Location location ? location.bucket() : named;
   }
 
   private static String code(MinioException e) {

@@ -15,37 +15,47 @@ import java.util.List;
 /** The way of a request file: read, staged, checked, imported, executed; in this order. */
 final class RequestRun {
   private final Environment environment;
-  private final Request request;
-  private final Staging staging;
+  private final Request typed;
+  private final List<Path> bases;
 
-  private RequestRun(Environment environment, Request request, Staging staging) {
+  private RequestRun(Environment environment, Request typed, List<Path> bases) {
     this.environment = environment;
-    this.request = request;
-    this.staging = staging;
+    this.typed = typed;
+    this.bases = bases;
   }
 
-  /** Reads the file and stages the local files it names; nothing is stored. */
-  static RequestRun of(Environment environment, Path typed) throws IOException {
+  /** Reads the file. */
+  static RequestRun of(Environment environment, Path typed) {
     Path file = environment.resolve(typed);
-    Staging staging = new Staging();
-    List<Path> bases = List.of(file.getParent(), environment.directory());
-    Request request = new LocalRefs(bases, staging).stage(RequestReader.read(file));
-    return new RequestRun(environment, request, staging);
+    return new RequestRun(
+        environment, RequestReader.read(file), List.of(file.getParent(), environment.directory()));
   }
 
-  /** Holds the request against its data and its model, with the staged files as if stored. */
-  Plan plan(Session session) {
-    return new Planner(session.workspaceOver(staging.over(session.store()))).plan(request);
+  /** Holds the request against its data and its model; nothing is stored or started. */
+  Plan plan(Session session) throws IOException {
+    Staging staging = new Staging();
+    return plan(session, stage(session, staging), staging);
   }
 
   /** Checks, imports and executes; returns the exit code. */
   int execute(Target target, OutputOptions output, boolean watch) throws IOException {
     try (Session session = Session.working(target, environment.variables())) {
+      Staging staging = new Staging();
+      Request request = stage(session, staging);
       session.runs().requireFreeName(request);
-      plan(session);
+      plan(session, request, staging);
       staging.upload(session.store());
       return new Execution(environment, session, output)
           .conclude(session.runs().start(request), watch);
     }
+  }
+
+  private Request stage(Session session, Staging staging) throws IOException {
+    return new LocalRefs(typed, bases, session.store(), staging).stage();
+  }
+
+  /** The staged files are seen as if they were stored. */
+  private static Plan plan(Session session, Request request, Staging staging) {
+    return new Planner(session.workspaceOver(staging.over(session.store()))).plan(request);
   }
 }

@@ -18,7 +18,7 @@ final class EmbeddedObjects implements AutoCloseable {
     properties.setProperty("jclouds.filesystem.basedir", folder.toString());
     proxy =
         S3Proxy.builder()
-            .blobStore(BlobStores.create("filesystem-nio2", properties))
+            .blobStore(new AtomicConditions(BlobStores.create("filesystem-nio2", properties)))
             .endpoint(URI.create("http://" + host() + ":0"))
             .awsAuthentication(AuthenticationType.AWS_V4, accessKey, secretKey)
             .build();

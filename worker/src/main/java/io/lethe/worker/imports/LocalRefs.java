@@ -2,7 +2,9 @@ package io.lethe.worker.imports;
 
 import io.lethe.store.InvalidLocationException;
 import io.lethe.store.Location;
+import io.lethe.store.ObjectStore;
 import io.lethe.unlearning.InvalidInputException;
+import io.lethe.unlearning.data.IdList;
 import io.lethe.workflows.request.BaselineSpec;
 import io.lethe.workflows.request.DatasetSpec;
 import io.lethe.workflows.request.EvaluateSpec;
@@ -24,18 +26,24 @@ import java.util.Optional;
  * stay out of workflow history.
  */
 public final class LocalRefs {
+  private final Request request;
   private final List<Path> bases;
   private final Staging staging;
+  private final StagedLists lists;
 
   /**
    * Creates the resolver.
    *
+   * @param request the request as it was typed
    * @param bases folders in which relative paths are looked for, in this order
+   * @param store where the files will go; only read
    * @param staging takes the files
    */
-  public LocalRefs(List<Path> bases, Staging staging) {
+  public LocalRefs(Request request, List<Path> bases, ObjectStore store, Staging staging) {
+    this.request = request;
     this.bases = List.copyOf(bases);
     this.staging = staging;
+    this.lists = new StagedLists(request.name(), store, staging);
   }
 
   /**
@@ -44,7 +52,7 @@ public final class LocalRefs {
    * @throws InvalidInputException naming the field whose file is missing or not of the right kind
    * @throws IOException if a file cannot be read
    */
-  public Request stage(Request request) throws IOException {
+  public Request stage() throws IOException {
     return new Request(
         request.kind(),
         request.name(),
@@ -94,7 +102,7 @@ public final class LocalRefs {
       return ForgetSpec.from(list("forget.idsFrom", forget.idsFrom().get()));
     }
     if (forget.ids().isPresent()) {
-      return ForgetSpec.from(staging.text(String.join("\n", forget.ids().get()) + "\n").toString());
+      return ForgetSpec.from(lists.stage(forget.ids().get()).toString());
     }
     return forget;
   }
@@ -104,7 +112,9 @@ public final class LocalRefs {
   }
 
   private String list(String field, String ref) throws IOException {
-    return isObject(field, ref) ? ref : staging.file(file(field, ref)).toString();
+    return isObject(field, ref)
+        ? ref
+        : lists.stage(IdList.read(file(field, ref), field)).toString();
   }
 
   private Optional<String> optionalWeights(String field, Optional<String> ref) throws IOException {

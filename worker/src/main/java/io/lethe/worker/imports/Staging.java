@@ -6,7 +6,6 @@ import io.lethe.store.ContentStore;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectStore;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -49,15 +48,9 @@ public final class Staging {
     }
   }
 
-  /** Stages a small object at a place that is not named by its digest. */
+  /** Stages a small object at a place that its content does not name. */
   public void object(Location location, byte[] content) {
     add(Upload.of(location, content));
-  }
-
-  /** Stages a text under its digest. */
-  public Location text(String text) {
-    byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    return add(Upload.of(location(ARTIFACTS, Digests.sha256(content)), content));
   }
 
   /**

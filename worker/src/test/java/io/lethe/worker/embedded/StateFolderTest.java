@@ -45,6 +45,7 @@ class StateFolderTest {
     StateFolder state = new StateFolder(folder.resolve("state"));
     byte[] leftOver;
     try (StateFolder.Ownership owner = state.own().orElseThrow()) {
+      Files.createDirectories(state.objects().resolve("bucket"));
       owner.announce(ENDPOINT);
       leftOver = Files.readAllBytes(state.path().resolve("endpoint.json"));
     }
@@ -66,6 +67,16 @@ class StateFolderTest {
       assertThat(permissions(state.path().resolve("endpoint.json"))).isEqualTo("rw-------");
     }
     assertThat(ENDPOINT.toString()).doesNotContain("secret").doesNotContain("token");
+  }
+
+  @Test
+  void aNewFolderInWhichNothingCameToBeIsRemovedAgain() throws IOException {
+    StateFolder state = new StateFolder(folder.resolve("state"));
+    try (StateFolder.Ownership owner = state.own().orElseThrow()) {
+      owner.announce(ENDPOINT);
+      assertThat(state.path()).isDirectory();
+    }
+    assertThat(state.path()).doesNotExist();
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.lethe.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +40,7 @@ class StagingTest {
 
   @Test
   void theViewRefusesToWrite() throws IOException {
-    Location location = staging.text("a\n");
+    Location location = staging.file(Files.writeString(folder.resolve("a"), "a"));
     assertThatThrownBy(() -> staging.over(store).put(location, new byte[1]))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageContaining("writes nothing");
@@ -58,6 +59,20 @@ class StagingTest {
     Files.writeString(two.resolve("a.png"), "y");
     assertThat(new Staging().folder(folder.resolve("elsewhere/two"))).isNotEqualTo(first);
     assertThat(staging.over(store).list(first.bucket(), first.key() + "/")).hasSize(1);
+  }
+
+  /**
+   * History sees the name of a list: it must not tell whoever guesses the list that he is right.
+   */
+  @Test
+  void listsAreNamedByTheRequestsOwnKeyAndAlikeWhenTypedAgain() {
+    List<String> ids = List.of("train/00001", "train/00002");
+    Location first = new StagedLists("mine", store, staging).stage(ids);
+    staging.upload(store);
+    assertThat(first.name()).doesNotContain(Digests.sha256("train/00001\ntrain/00002\n"));
+    assertThat(new StagedLists("mine", store, new Staging()).stage(ids)).isEqualTo(first);
+    assertThat(new StagedLists("other", store, new Staging()).stage(ids).name())
+        .isNotEqualTo(first.name());
   }
 
   @Test

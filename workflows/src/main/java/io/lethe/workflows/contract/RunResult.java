@@ -64,6 +64,11 @@ public record RunResult(
     Map<String, ArtifactRef> artifacts,
     Optional<String> reason,
     Optional<Failure> failure) {
+  /** Maps that are left out of the JSON form when empty are empty again, not null. */
+  public RunResult {
+    original = original == null ? Map.of() : original;
+    gaps = gaps == null ? Map.of() : gaps;
+  }
 
   /** Exit code of the command line. */
   public int exitCode() {
