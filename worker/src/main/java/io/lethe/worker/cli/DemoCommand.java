@@ -1,5 +1,6 @@
 package io.lethe.worker.cli;
 
+import io.lethe.worker.embedded.StateFolder;
 import io.lethe.worker.runtime.Target;
 import java.io.FileNotFoundException;
 import java.nio.file.Files;
@@ -40,9 +41,13 @@ final class DemoCommand extends BaseCommand {
     Target target = backend.target(environment);
     int code = RequestRun.of(environment, request).execute(target, output, true);
     environment.err().println("lethe: the request was " + request);
+    StateFolder state = ((Target.Embedded) target).folder();
     environment
         .err()
-        .println("lethe: everything is kept in " + ((Target.Embedded) target).folder().path());
+        .println("lethe: released files are in " + state.objects().resolve("released/demo"));
+    environment
+        .err()
+        .println("lethe: 'lethe show demo' prints this again; 'lethe list' shows all runs");
     return code;
   }
 }

@@ -10,6 +10,7 @@ import io.lethe.workflows.contract.RunStatus;
 import io.temporal.client.WorkflowServiceException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ final class Follower {
   private final Environment environment;
   private final Session session;
   private long lastAnswer = System.nanoTime();
+  private Optional<String> lastTrouble = Optional.empty();
 
   Follower(Environment environment, Session session) {
     this.environment = environment;
@@ -45,8 +47,7 @@ final class Follower {
         try {
           return result.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException stillRunning) {
-          requireServer(runs, name);
-          runs.status(name).map(RunStatus::progress).ifPresent(progress -> show(progress, line));
+          look(runs, name, line);
         }
       }
       throw new InterruptedIOException("detached from " + name);
@@ -63,13 +64,10 @@ final class Follower {
     }
   }
 
-  private static void show(Progress progress, ProgressLine line) {
-    line.show(progress.stage(), ProgressText.fraction(progress), ProgressText.details(progress));
-  }
-
-  private void requireServer(Runs runs, String name) throws IOException {
+  private void look(Runs runs, String name, ProgressLine line) throws IOException {
     try {
-      runs.running(name);
+      tellTrouble(runs, name, line);
+      runs.status(name).map(RunStatus::progress).ifPresent(progress -> show(progress, line));
       lastAnswer = System.nanoTime();
     } catch (WorkflowServiceException e) {
       if (System.nanoTime() - lastAnswer > TimeUnit.SECONDS.toNanos(SILENCE_SECONDS)) {
@@ -77,5 +75,18 @@ final class Follower {
             session.place() + " does not answer any more; type the same command again to go on", e);
       }
     }
+  }
+
+  private static void show(Progress progress, ProgressLine line) {
+    line.show(progress.stage(), ProgressText.fraction(progress), ProgressText.details(progress));
+  }
+
+  /** A run that is tried again and again must not look as if it were working. */
+  private void tellTrouble(Runs runs, String name, ProgressLine line) {
+    Optional<String> trouble = runs.trouble(name);
+    if (trouble.isPresent() && !trouble.equals(lastTrouble)) {
+      line.print("lethe: " + trouble.get());
+    }
+    lastTrouble = trouble;
   }
 }

@@ -7,7 +7,6 @@ import io.lethe.worker.runtime.Standing;
 import io.lethe.workflows.Wire;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunStatus;
-import io.lethe.workflows.contract.StageResult;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,12 +47,6 @@ final class ShowCommand extends BaseCommand {
   private void print(Standing standing) {
     RunRecord record = standing.record();
     environment.out().printf("%s: %s, started %s%n", run, standing.state(), record.startedAt());
-    for (StageResult stage : record.stages()) {
-      environment
-          .out()
-          .printf(
-              "  %-10s %8.1f s, %d attempts%n", stage.stage(), stage.seconds(), stage.attempts());
-    }
     standing
         .live()
         .map(RunStatus::progress)

@@ -39,10 +39,10 @@ public final class ResultTable {
     }
     result.warnings().forEach(warning -> out.println("  warning: " + warning));
     if (!result.stages().isEmpty()) {
-      out.printf("%n  %-10s %9s %9s%n", "stage", "seconds", "attempts");
+      out.printf("%n  %-18s %9s %9s%n", "stage", "seconds", "attempts");
     }
     for (StageTime stage : result.stages()) {
-      out.printf("  %-10s %9.1f %9d%n", stage.name(), stage.seconds(), stage.attempts());
+      out.printf("  %-18s %9.1f %9d%n", stage.name(), stage.seconds(), stage.attempts());
     }
     if (!result.artifacts().isEmpty()) {
       out.println();
@@ -50,11 +50,11 @@ public final class ResultTable {
     result
         .artifacts()
         .forEach(
-            (role, ref) -> out.printf("  %-10s %s (%,d bytes)%n", role, ref.key(), ref.bytes()));
+            (role, ref) -> out.printf("  %-18s %s (%,d bytes)%n", role, ref.key(), ref.bytes()));
   }
 
   private void metrics(PrintStream out) {
-    out.printf("%n  %-10s", "percent");
+    out.printf("%n  %-18s", "percent");
     columns.forEach(name -> out.printf(" %8s", name.toUpperCase(Locale.ROOT)));
     out.println(result.avgGap().isPresent() ? " Avg. Gap" : "");
     row(out, "original", result.original(), Optional.empty());
@@ -71,7 +71,7 @@ public final class ResultTable {
     if (values.isEmpty()) {
       return;
     }
-    out.printf("  %-10s", title);
+    out.printf("  %-18s", title);
     for (String name : columns) {
       Double value = values.get(name);
       out.print(value == null ? "         " : " %8.2f".formatted(value));

@@ -159,6 +159,23 @@ public final class Runs {
     }
   }
 
+  /** What went wrong in the activity that is being tried again; empty while nothing did. */
+  public Optional<String> trouble(String name) {
+    return temporal
+        .orElseThrow()
+        .newUntypedWorkflowStub(name)
+        .describe()
+        .getRawDescription()
+        .getPendingActivitiesList()
+        .stream()
+        .filter(activity -> activity.getAttempt() > 1 && activity.hasLastFailure())
+        .map(
+            activity ->
+                "attempt %d, because: %s"
+                    .formatted(activity.getAttempt(), activity.getLastFailure().getMessage()))
+        .findFirst();
+  }
+
   private RunClient client() {
     return new RunClient(temporal.orElseThrow(), records);
   }
