@@ -11,6 +11,7 @@ import io.lethe.store.StoreSettings;
 import io.lethe.worker.CommandLineHarness.Outcome;
 import io.lethe.worker.runtime.Backend;
 import io.lethe.worker.runtime.LetheWorker;
+import io.lethe.worker.runtime.WorkerSettings;
 import io.lethe.workflows.Wire;
 import io.lethe.workflows.contract.TaskQueues;
 import java.io.File;
@@ -132,7 +133,8 @@ class RealServersTest {
             LetheWorker.start(
                 backend.temporal().orElseThrow(),
                 Workspace.of(backend.store(), folder.resolve("worker-cache")),
-                TaskQueues.all())) {
+                TaskQueues.all(),
+                WorkerSettings.standard())) {
       assertThat(worker).isNotNull();
       onServers = result(real.lethe("run", "-f", "tiny.yaml", "--watch", "--json"));
       assertThat(result(real.lethe("run", "-f", "tiny.yaml", "--json"))).isEqualTo(onServers);

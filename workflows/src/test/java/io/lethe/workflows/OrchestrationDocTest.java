@@ -39,7 +39,7 @@ class OrchestrationDocTest {
         rows++;
       }
     }
-    assertThat(rows).isEqualTo(11);
+    assertThat(rows).isEqualTo(12);
   }
 
   @Test

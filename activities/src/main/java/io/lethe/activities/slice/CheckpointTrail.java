@@ -77,6 +77,11 @@ public final class CheckpointTrail {
     }
   }
 
+  /** The fencing token of this attempt. */
+  public long token() {
+    return token;
+  }
+
   /** The checkpoints, newest first. */
   public List<Checkpoint> checkpoints() {
     return trail.checkpoints();

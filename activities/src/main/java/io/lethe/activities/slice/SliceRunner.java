@@ -11,6 +11,8 @@ import io.temporal.client.ActivityCompletionException;
 import io.temporal.client.ActivityWorkerShutdownException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs any {@link Resumable} in slices.
@@ -21,6 +23,7 @@ import java.util.function.Supplier;
  * say how far it is.
  */
 public final class SliceRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(SliceRunner.class);
   private static final double NANOS = 1e9;
 
   private final Workspace workspace;
@@ -51,7 +54,8 @@ public final class SliceRunner {
       Pulse pulse) {
     CheckpointTrail trail = CheckpointTrail.open(workspace, stageKey);
     try (Slice<R> slice = restore(trail, work, arithmetic)) {
-      return new Loop<>(slice, stage, trail, pulse).run();
+      LOG.info("stage {}: goes on from step {} with token {}", stageKey, slice.step, trail.token());
+      return new Loop<>(slice, stageKey, stage, trail, pulse).run();
     }
   }
 
@@ -107,13 +111,15 @@ public final class SliceRunner {
   /** The steps of one slice. */
   private final class Loop<R> {
     private final Slice<R> slice;
+    private final String stageKey;
     private final CheckpointTrail trail;
     private final Pulse pulse;
     private final long began = settings.nanos().getAsLong();
     private final Meter meter;
     private long lastCheckpoint = began;
 
-    Loop(Slice<R> slice, String stage, CheckpointTrail trail, Pulse pulse) {
+    Loop(Slice<R> slice, String stageKey, String stage, CheckpointTrail trail, Pulse pulse) {
+      this.stageKey = stageKey;
       this.slice = slice;
       this.trail = trail;
       this.pulse = pulse;
@@ -150,6 +156,7 @@ public final class SliceRunner {
         var report = slice.work.step();
         slice.step = report.step();
         slice.curve.add(report);
+        LOG.debug("stage {}: step {} of {}", stageKey, report.step(), report.steps());
         pulse.report(meter.after(report, settings.nanos().getAsLong() / NANOS));
       } catch (NonFiniteLossException e) {
         InvalidInputException stopped =
@@ -173,6 +180,7 @@ public final class SliceRunner {
       trail.append(
           new Checkpoint(stored, slice.step, seconds(), slice.arithmetic, slice.bitExact), planned);
       lastCheckpoint = settings.nanos().getAsLong();
+      LOG.debug("stage {}: checkpoint of step {}", stageKey, slice.step);
     }
 
     /** The stop itself must get through, whatever becomes of its checkpoint. */
@@ -180,6 +188,7 @@ public final class SliceRunner {
       try {
         checkpoint(false);
       } catch (RuntimeException e) {
+        LOG.warn("stage {}: no checkpoint at the end: {}", stageKey, e.getMessage());
         stop.addSuppressed(e);
       }
     }

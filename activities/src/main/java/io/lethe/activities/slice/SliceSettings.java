@@ -21,4 +21,9 @@ public record SliceSettings(
     return new SliceSettings(
         ActivityProfiles.SLICE, ActivityProfiles.CHECKPOINT_INTERVAL, BEAT, System::nanoTime);
   }
+
+  /** The standard with other lengths. */
+  public static SliceSettings of(Duration slice, Duration checkpoints) {
+    return new SliceSettings(slice, checkpoints, BEAT, System::nanoTime);
+  }
 }

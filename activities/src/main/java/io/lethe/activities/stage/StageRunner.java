@@ -20,9 +20,13 @@ import io.temporal.activity.ActivityExecutionContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs one slice of a stage, or finds the stage finished. */
 final class StageRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
+
   private final Workspace workspace;
   private final SliceSettings settings;
 
@@ -41,6 +45,8 @@ final class StageRunner {
     if (before.isPresent()) {
       return new SliceResult(Progress.of(stage.name()), before);
     }
+    LOG.info(
+        "run {}: {} begins a slice of stage {}", run.request().name(), stage.name(), stage.key());
     try (Pulse pulse = new Pulse(context::heartbeat, stage.name(), settings.heartbeats())) {
       List<String> warnings = Threads.use(run.request().compute().threads());
       StageInputs inputs = StageInputs.load(workspace, run);
@@ -75,6 +81,8 @@ final class StageRunner {
             all);
     // Whoever was first is right; another attempt made the same content.
     workspace.store().putIfAbsent(place, Json.bytes(result));
+    LOG.info(
+        "run {}: {} has finished stage {}", inputs.request().name(), stage.name(), stage.key());
     return Json.read(place, workspace.store().read(place).bytes(), StageResult.class);
   }
 }

@@ -5,9 +5,13 @@ import io.lethe.unlearning.InvalidInputException;
 import io.lethe.worker.runtime.Backend;
 import io.lethe.worker.runtime.Folders;
 import io.lethe.worker.runtime.LetheWorker;
+import io.lethe.worker.runtime.SecondsRange;
+import io.lethe.worker.runtime.WorkerSettings;
 import io.lethe.workflows.contract.TaskQueues;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,6 +30,34 @@ final class WorkerCommand extends BaseCommand {
       description = "Task queues: lethe, lethe-io, lethe-compute, lethe-publish. Default: all.")
   private List<String> queues = TaskQueues.all();
 
+  @Option(
+      names = "--checkpoint-interval",
+      paramLabel = "SECONDS",
+      description = {
+        "Time between checkpoints of a compute stage: what a crash may cost.",
+        "Default: LETHE_CHECKPOINT_INTERVAL, or 60."
+      })
+  private String checkpointInterval;
+
+  @Option(
+      names = "--slice",
+      paramLabel = "SECONDS",
+      description = {
+        "Longest a stage computes before other stages get their turn.",
+        "Default: LETHE_SLICE, or 300."
+      })
+  private String slice;
+
+  @Option(
+      names = "--heartbeat-timeout",
+      paramLabel = "SECONDS",
+      description = {
+        "Silence after which a worker counts as dead; set it on the workers of queue lethe and on"
+            + " those of lethe-compute and lethe-publish alike.",
+        "Default: LETHE_HEARTBEAT_TIMEOUT, or 60."
+      })
+  private String heartbeatTimeout;
+
   WorkerCommand(Environment environment) {
     super(environment);
   }
@@ -38,15 +70,37 @@ final class WorkerCommand extends BaseCommand {
             "--queues", "found '%s'; allowed: %s".formatted(queue, TaskQueues.all()));
       }
     }
+    WorkerSettings settings = settings();
     try (Backend backend = Backend.remote(environment.variables())) {
       LetheWorker worker =
           LetheWorker.start(
               backend.temporal().orElseThrow(),
               Workspace.of(backend.store(), Folders.cache(environment.variables())),
-              queues);
+              queues,
+              settings);
       environment.err().println("lethe: working for " + backend.place() + " on " + queues);
       Stop.await(worker);
     }
     return ExitCode.DONE;
+  }
+
+  private WorkerSettings settings() {
+    WorkerSettings standard = WorkerSettings.standard();
+    return new WorkerSettings(
+        seconds(checkpointInterval, "--checkpoint-interval", WorkerSettings.CHECKPOINT_INTERVAL)
+            .orElse(standard.checkpointInterval()),
+        seconds(slice, "--slice", WorkerSettings.SLICE).orElse(standard.slice()),
+        seconds(heartbeatTimeout, "--heartbeat-timeout", WorkerSettings.HEARTBEAT_TIMEOUT)
+            .orElse(standard.heartbeatTimeout()));
+  }
+
+  /** What was typed, else what the environment says. */
+  private Optional<Duration> seconds(String typed, String option, SecondsRange allowed) {
+    if (typed != null) {
+      return Optional.of(allowed.parse(option, typed));
+    }
+    return Optional.ofNullable(environment.variables().get(allowed.variable()))
+        .filter(value -> !value.isBlank())
+        .map(value -> allowed.parse(allowed.variable(), value));
   }
 }

@@ -74,7 +74,11 @@ public final class Session implements AutoCloseable {
     try {
       worker =
           Optional.of(
-              LetheWorker.start(backend.temporal().orElseThrow(), workspace, TaskQueues.all()));
+              LetheWorker.start(
+                  backend.temporal().orElseThrow(),
+                  workspace,
+                  TaskQueues.all(),
+                  WorkerSettings.standard()));
     } catch (RuntimeException e) {
       backend.close();
       throw e;

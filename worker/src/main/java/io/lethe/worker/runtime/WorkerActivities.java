@@ -10,9 +10,9 @@ import io.lethe.workflows.contract.TaskQueues;
 final class WorkerActivities {
   private WorkerActivities() {}
 
-  static Object of(String queue, Workspace workspace) {
+  static Object of(String queue, Workspace workspace, WorkerSettings settings) {
     return switch (queue) {
-      case TaskQueues.COMPUTE -> new ComputeActivitiesImpl(workspace);
+      case TaskQueues.COMPUTE -> new ComputeActivitiesImpl(workspace, settings.slices());
       case TaskQueues.IO -> new StoreActivitiesImpl(workspace.store());
       case TaskQueues.PUBLISH -> new PublishActivitiesImpl(workspace);
       default -> throw new IllegalArgumentException("queue '" + queue + "' has no activities");

@@ -187,6 +187,19 @@ class BadInputTest {
   }
 
   @Test
+  void settingsOfAWorkerAreHeldAgainstTheirRanges() {
+    assertThat(person.lethe("worker", "--heartbeat-timeout", "1").err())
+        .contains("--heartbeat-timeout", "found '1'", "3 to 600");
+    assertThat(person.lethe("worker", "--slice", "soon").err()).contains("--slice", "found 'soon'");
+    CommandLineHarness other =
+        new CommandLineHarness(project.folder(), folder)
+            .with(Map.of("LETHE_CHECKPOINT_INTERVAL", "-1"));
+    Outcome outcome = other.lethe("worker");
+    assertThat(outcome.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(outcome.err()).contains("LETHE_CHECKPOINT_INTERVAL", "found '-1'", "0 to 3600");
+  }
+
+  @Test
   void withoutAServerTheMessageSaysWhatToDo() throws IOException {
     project.request("good.yaml", TinyProject.unlearning("good", "model.safetensors"));
     Outcome outcome = person.lethe("run", "-f", "good.yaml");

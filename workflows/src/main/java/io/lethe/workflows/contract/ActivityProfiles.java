@@ -3,7 +3,12 @@ package io.lethe.workflows.contract;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
+import io.temporal.common.metadata.POJOActivityInterfaceMetadata;
+import io.temporal.common.metadata.POJOActivityMethodMetadata;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The options of every activity, each number with its reason. */
 public final class ActivityProfiles {
@@ -18,6 +23,9 @@ public final class ActivityProfiles {
 
   /** Silence after which a compute worker counts as dead: six beats, or one very slow step. */
   public static final Duration COMPUTE_HEARTBEAT_TIMEOUT = Duration.ofSeconds(60);
+
+  /** Silence after which a publish worker counts as dead; short, so that its successor is soon. */
+  public static final Duration PUBLISH_HEARTBEAT_TIMEOUT = Duration.ofSeconds(60);
 
   /** A slice, the load of data and model before it and the upload after it. */
   public static final Duration COMPUTE_START_TO_CLOSE = Duration.ofMinutes(30);
@@ -61,7 +69,23 @@ public final class ActivityProfiles {
 
   /** Release. */
   public static ActivityOptions publish() {
-    return base(TaskQueues.PUBLISH, PUBLISH_START_TO_CLOSE).build();
+    return base(TaskQueues.PUBLISH, PUBLISH_START_TO_CLOSE)
+        .setHeartbeatTimeout(PUBLISH_HEARTBEAT_TIMEOUT)
+        .build();
+  }
+
+  /**
+   * What a workflow worker lays over the profiles of the activities that send heartbeats, by
+   * activity: another silence after which their workers count as dead. It is no part of a
+   * workflow's history that replay compares, so workers may differ in it.
+   */
+  public static Map<String, ActivityOptions> heartbeatTimeouts(Duration timeout) {
+    ActivityOptions options = ActivityOptions.newBuilder().setHeartbeatTimeout(timeout).build();
+    return Stream.of(ComputeActivities.class, PublishActivities.class)
+        .flatMap(
+            type -> POJOActivityInterfaceMetadata.newInstance(type).getMethodsMetadata().stream())
+        .collect(
+            Collectors.toMap(POJOActivityMethodMetadata::getActivityTypeName, name -> options));
   }
 
   private static ActivityOptions.Builder base(String queue, Duration startToClose) {

@@ -1,6 +1,9 @@
 package io.lethe.workflows.contract;
 
 import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 /** How workers serve the task queues, each number with its reason. */
 public final class WorkerProfiles {
@@ -13,6 +16,9 @@ public final class WorkerProfiles {
   /** Releases touch the same aliases; a few at a time keep lost races rare. */
   public static final int PUBLISH_SLOTS = 4;
 
+  /** Heartbeats at least that often: some may be late or lost before a worker counts as dead. */
+  private static final int BEATS_WITHIN_TIMEOUT = 5;
+
   private WorkerProfiles() {}
 
   /**
@@ -21,12 +27,27 @@ public final class WorkerProfiles {
    * @param queue one of {@link TaskQueues}
    */
   public static WorkerOptions of(String queue) {
+    return of(queue, ActivityProfiles.COMPUTE_HEARTBEAT_TIMEOUT);
+  }
+
+  /**
+   * Options of the worker of a queue where silence counts as death after another time.
+   *
+   * @param queue one of {@link TaskQueues}
+   * @param heartbeatTimeout that time; a few heartbeats fit into it
+   */
+  public static WorkerOptions of(String queue, Duration heartbeatTimeout) {
+    Duration throttle =
+        Collections.min(
+            List.of(
+                ActivityProfiles.HEARTBEAT_INTERVAL,
+                heartbeatTimeout.dividedBy(BEATS_WITHIN_TIMEOUT)));
     WorkerOptions.Builder options =
         WorkerOptions.newBuilder()
             // Left alone, the SDK holds heartbeats back for 80 % of the heartbeat timeout, and a
             // cancel is only noticed with a heartbeat.
-            .setMaxHeartbeatThrottleInterval(ActivityProfiles.HEARTBEAT_INTERVAL)
-            .setDefaultHeartbeatThrottleInterval(ActivityProfiles.HEARTBEAT_INTERVAL);
+            .setMaxHeartbeatThrottleInterval(throttle)
+            .setDefaultHeartbeatThrottleInterval(throttle);
     return switch (queue) {
       case TaskQueues.WORKFLOWS -> options.build();
       case TaskQueues.IO -> options.setMaxConcurrentActivityExecutionSize(IO_SLOTS).build();

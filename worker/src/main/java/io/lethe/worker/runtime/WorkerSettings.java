@@ -1,0 +1,41 @@
+package io.lethe.worker.runtime;
+
+import io.lethe.activities.slice.SliceSettings;
+import io.lethe.workflows.contract.ActivityProfiles;
+import java.time.Duration;
+
+/**
+ * What an operator may choose for a worker process.
+ *
+ * @param checkpointInterval time between checkpoints of a compute stage; 0 after every step
+ * @param slice longest a stage computes before it gives the slot back
+ * @param heartbeatTimeout silence after which a worker counts as dead; it holds for the activities
+ *     that this process's workflow code schedules, and sets how often this process's activities
+ *     beat
+ */
+public record WorkerSettings(
+    Duration checkpointInterval, Duration slice, Duration heartbeatTimeout) {
+  /** {@link #checkpointInterval}: up to an hour. */
+  public static final SecondsRange CHECKPOINT_INTERVAL =
+      new SecondsRange("LETHE_CHECKPOINT_INTERVAL", 0, 3_600_000);
+
+  /** {@link #slice}: the time to load and to upload must fit beside it into an activity's time. */
+  public static final SecondsRange SLICE = new SecondsRange("LETHE_SLICE", 1000, 1_200_000);
+
+  /** {@link #heartbeatTimeout}: one beat a second must fit in a few times. */
+  public static final SecondsRange HEARTBEAT_TIMEOUT =
+      new SecondsRange("LETHE_HEARTBEAT_TIMEOUT", 3000, 600_000);
+
+  /** What {@link ActivityProfiles} says. */
+  public static WorkerSettings standard() {
+    return new WorkerSettings(
+        ActivityProfiles.CHECKPOINT_INTERVAL,
+        ActivityProfiles.SLICE,
+        ActivityProfiles.COMPUTE_HEARTBEAT_TIMEOUT);
+  }
+
+  /** How this process cuts slices. */
+  SliceSettings slices() {
+    return SliceSettings.of(slice, checkpointInterval);
+  }
+}
