@@ -4,11 +4,13 @@ import io.lethe.activities.Workspace;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.worker.runtime.Backend;
 import io.lethe.worker.runtime.Folders;
+import io.lethe.worker.runtime.HealthFile;
 import io.lethe.worker.runtime.LetheWorker;
 import io.lethe.worker.runtime.SecondsRange;
 import io.lethe.worker.runtime.WorkerSettings;
 import io.lethe.workflows.contract.TaskQueues;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +60,15 @@ final class WorkerCommand extends BaseCommand {
       })
   private String heartbeatTimeout;
 
+  @Option(
+      names = "--health-file",
+      paramLabel = "FILE",
+      description = {
+        "A file for health checks: its modification time is the last time, looked at every 10 s,",
+        "at which Temporal answered this worker. It is gone while the worker drains."
+      })
+  private Path healthFile;
+
   WorkerCommand(Environment environment) {
     super(environment);
   }
@@ -79,7 +90,7 @@ final class WorkerCommand extends BaseCommand {
               queues,
               settings);
       environment.err().println("lethe: working for " + backend.place() + " on " + queues);
-      Stop.await(worker);
+      Stop.await(healthFile == null ? worker : together(health(backend), worker));
     }
     return ExitCode.DONE;
   }
@@ -102,5 +113,17 @@ final class WorkerCommand extends BaseCommand {
     return Optional.ofNullable(environment.variables().get(allowed.variable()))
         .filter(value -> !value.isBlank())
         .map(value -> allowed.parse(allowed.variable(), value));
+  }
+
+  private HealthFile health(Backend backend) {
+    return HealthFile.keep(environment.resolve(healthFile), HealthFile.INTERVAL, backend::answers);
+  }
+
+  /** A worker that drains is not healthy any more: nobody should wait for it. */
+  private static AutoCloseable together(HealthFile health, LetheWorker worker) {
+    return () -> {
+      health.close();
+      worker.close();
+    };
   }
 }

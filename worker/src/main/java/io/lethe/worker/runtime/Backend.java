@@ -10,6 +10,7 @@ import io.lethe.worker.embedded.Endpoint;
 import io.lethe.worker.embedded.StateFolder;
 import io.lethe.workflows.payload.DataConverters;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import io.temporal.authorization.AuthorizationGrpcMetadataProvider;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
@@ -146,17 +147,29 @@ public final class Backend implements AutoCloseable {
 
   /** Finds out now whether the server is there: the client itself would try for minutes. */
   private static void greet(WorkflowClient temporal) {
-    temporal
-        .getWorkflowServiceStubs()
-        .blockingStub()
-        .withWaitForReady()
-        .withDeadlineAfter(GREETING_SECONDS, TimeUnit.SECONDS)
+    ask(temporal.getWorkflowServiceStubs().blockingStub().withWaitForReady());
+  }
+
+  private static void ask(WorkflowServiceGrpc.WorkflowServiceBlockingStub stub) {
+    stub.withDeadlineAfter(GREETING_SECONDS, TimeUnit.SECONDS)
         .getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
   }
 
   /** Temporal; empty for an own state folder on which nothing is executed. */
   public Optional<WorkflowClient> temporal() {
     return temporal;
+  }
+
+  /** Whether Temporal answers now. */
+  public boolean answers() {
+    try {
+      temporal
+          .map(client -> client.getWorkflowServiceStubs().blockingStub())
+          .ifPresent(Backend::ask);
+      return temporal.isPresent();
+    } catch (StatusRuntimeException e) {
+      return false;
+    }
   }
 
   /** The object store. */
