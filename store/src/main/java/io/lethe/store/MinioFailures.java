@@ -3,8 +3,10 @@ package io.lethe.store;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import java.io.IOException;
+import java.security.cert.CertificateException;
 import java.util.Set;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
 
 /** Which of the port's exceptions an error of MinIO's client is. */
 final class MinioFailures {
@@ -44,6 +46,12 @@ final class MinioFailures {
     }
     if (e instanceof ErrorResponseException answer) {
       return translateAnswer(answer, subject);
+    }
+    if (chainHas(e, c -> c instanceof SSLException || c instanceof CertificateException)) {
+      return new StoreUnavailableException(
+          "%s: no TLS connection to the object store: %s; AWS_CA_BUNDLE names the authorities to trust instead of Java's"
+              .formatted(subject, root(e).getMessage()),
+          e);
     }
     if (e instanceof MinioException || chainHas(e, cause -> cause instanceof IOException)) {
       return new StoreUnavailableException(

@@ -3,6 +3,7 @@ package io.lethe.store;
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
+import io.minio.Http;
 import io.minio.ListObjectsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
@@ -25,6 +26,7 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import okhttp3.OkHttpClient;
 
 /** The object store port on MinIO's client, for every server that speaks S3. */
 public final class MinioObjectStore implements ObjectStore {
@@ -40,7 +42,7 @@ public final class MinioObjectStore implements ObjectStore {
 
   /** Connects when first used; nothing is sent yet. */
   public MinioObjectStore(StoreSettings settings) {
-    client =
+    MinioClient.Builder builder =
         MinioClient.builder()
             .endpoint(settings.endpoint().toString())
             .region(settings.region())
@@ -48,9 +50,18 @@ public final class MinioObjectStore implements ObjectStore {
                 new StaticProvider(
                     settings.accessKey(),
                     settings.secretKey(),
-                    settings.sessionToken().orElse(null)))
-            .build();
+                    settings.sessionToken().orElse(null)));
+    // Handed over with the builder, so that the client closes it.
+    settings.authorities().ifPresent(bundle -> builder.httpClient(trusting(bundle), true));
+    client = builder.build();
     client.setTimeout(CONNECT.toMillis(), SILENCE.toMillis(), SILENCE.toMillis());
+  }
+
+  private static OkHttpClient trusting(CaBundle bundle) {
+    return Http.newDefaultClient()
+        .newBuilder()
+        .sslSocketFactory(bundle.context().getSocketFactory(), bundle.trust())
+        .build();
   }
 
   @FunctionalInterface

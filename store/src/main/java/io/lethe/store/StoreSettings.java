@@ -2,6 +2,7 @@ package io.lethe.store;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,13 +14,15 @@ import java.util.Optional;
  * @param accessKey access key id
  * @param secretKey secret access key
  * @param sessionToken token of temporary credentials
+ * @param authorities who may vouch for the store's certificate; Java's trust store where absent
  */
 public record StoreSettings(
     URI endpoint,
     String region,
     String accessKey,
     String secretKey,
-    Optional<String> sessionToken) {
+    Optional<String> sessionToken,
+    Optional<CaBundle> authorities) {
   private static final String DEFAULT_REGION = "us-east-1";
 
   /**
@@ -38,13 +41,21 @@ public record StoreSettings(
 
   /** Settings with long-lived credentials in the default region. */
   public static StoreSettings of(URI endpoint, String accessKey, String secretKey) {
-    return new StoreSettings(endpoint, DEFAULT_REGION, accessKey, secretKey, Optional.empty());
+    return new StoreSettings(
+        endpoint, DEFAULT_REGION, accessKey, secretKey, Optional.empty(), Optional.empty());
+  }
+
+  /** The same, with somebody else to vouch for the store's certificate. */
+  public StoreSettings trusting(CaBundle bundle) {
+    return new StoreSettings(
+        endpoint, region, accessKey, secretKey, sessionToken, Optional.of(bundle));
   }
 
   /**
    * Reads S3's usual variables: {@code AWS_ENDPOINT_URL_S3} or {@code AWS_ENDPOINT_URL} (default:
    * Amazon's endpoint of the region), {@code AWS_REGION} or {@code AWS_DEFAULT_REGION}, {@code
-   * AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY} and {@code AWS_SESSION_TOKEN}.
+   * AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY}, {@code AWS_SESSION_TOKEN} and {@code
+   * AWS_CA_BUNDLE}.
    *
    * @throws IllegalArgumentException naming the variable that is missing or wrong
    */
@@ -59,7 +70,8 @@ public record StoreSettings(
           region,
           required(environment, "AWS_ACCESS_KEY_ID"),
           required(environment, "AWS_SECRET_ACCESS_KEY"),
-          first(environment, "AWS_SESSION_TOKEN"));
+          first(environment, "AWS_SESSION_TOKEN"),
+          first(environment, CaBundle.VARIABLE).map(Path::of).map(CaBundle::read));
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(
           "AWS_ENDPOINT_URL_S3: not an address; allowed is http(s)://host[:port]", e);

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -28,15 +29,16 @@ public final class MinioServer implements AutoCloseable {
   private final StoreSettings settings;
   private Process process;
 
-  private MinioServer(Path binary, Path folder, int port) {
+  private MinioServer(Path binary, Path folder, int port, Optional<CaBundle> authorities) {
     this.binary = binary;
     this.folder = folder;
     this.port = port;
-    this.settings =
+    StoreSettings plain =
         StoreSettings.of(
-            URI.create("http://127.0.0.1:" + port),
+            URI.create((authorities.isPresent() ? "https" : "http") + "://127.0.0.1:" + port),
             "user-" + UUID.randomUUID(),
             UUID.randomUUID().toString());
+    this.settings = authorities.map(plain::trusting).orElse(plain);
   }
 
   /**
@@ -46,7 +48,22 @@ public final class MinioServer implements AutoCloseable {
    * @param folder an empty folder for its data and log, such as a {@code @TempDir}
    */
   public static MinioServer start(Path folder) throws IOException {
-    MinioServer server = new MinioServer(MinioBinary.require(), folder, freePort());
+    MinioServer server =
+        new MinioServer(MinioBinary.require(), folder, freePort(), Optional.empty());
+    server.start();
+    return server;
+  }
+
+  /** The same with TLS, under a certificate that the authority issues. */
+  public static MinioServer startWithTls(Path folder, TestAuthority authority) throws IOException {
+    Path bundle = authority.writeCertificate(folder.resolve("ca.pem"));
+    Path certificates = Files.createDirectories(folder.resolve("certs"));
+    TestAuthority.Identity identity = authority.issue("minio");
+    identity.writeCertificate(certificates.resolve("public.crt"));
+    identity.writeKey(certificates.resolve("private.key"));
+    MinioServer server =
+        new MinioServer(
+            MinioBinary.require(), folder, freePort(), Optional.of(CaBundle.read(bundle)));
     server.start();
     return server;
   }
@@ -61,6 +78,8 @@ public final class MinioServer implements AutoCloseable {
             "--quiet",
             "--address",
             "127.0.0.1:" + port,
+            "--certs-dir",
+            folder.resolve("certs").toString(),
             data.toString());
     builder.environment().put("MINIO_ROOT_USER", settings.accessKey());
     builder.environment().put("MINIO_ROOT_PASSWORD", settings.secretKey());
@@ -80,8 +99,9 @@ public final class MinioServer implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(settings.endpoint().resolve("/minio/health/ready")).build();
     try {
-      return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode()
-          == 200;
+      HttpClient.Builder client = HttpClient.newBuilder();
+      settings.authorities().map(CaBundle::context).ifPresent(client::sslContext);
+      return client.build().send(request, BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       return false;
     }

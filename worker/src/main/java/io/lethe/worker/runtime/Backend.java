@@ -9,6 +9,7 @@ import io.lethe.worker.embedded.EmbeddedStack;
 import io.lethe.worker.embedded.Endpoint;
 import io.lethe.worker.embedded.StateFolder;
 import io.lethe.workflows.payload.DataConverters;
+import io.lethe.workflows.payload.PayloadKeys;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import io.temporal.authorization.AuthorizationGrpcMetadataProvider;
@@ -23,6 +24,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A Temporal server and an object store that belong together, connected.
@@ -87,19 +89,24 @@ public final class Backend implements AutoCloseable {
             .setTarget(endpoint.temporalAddress())
             .addGrpcMetadataProvider(new AuthorizationGrpcMetadataProvider(() -> authorization))
             .build(),
-        WorkflowClientOptions.getDefaultInstance());
+        WorkflowClientOptions.getDefaultInstance(),
+        // Embedded history lives in the memory of the process that would hold the keys.
+        PayloadKeys.none());
   }
 
   private static WorkflowClient client(
-      WorkflowServiceStubsOptions stubs, WorkflowClientOptions options) {
+      WorkflowServiceStubsOptions stubs, WorkflowClientOptions options, PayloadKeys keys) {
     return WorkflowClient.newInstance(
         WorkflowServiceStubs.newServiceStubs(stubs),
-        WorkflowClientOptions.newBuilder(options).setDataConverter(DataConverters.lethe()).build());
+        WorkflowClientOptions.newBuilder(options)
+            .setDataConverter(DataConverters.lethe(keys))
+            .build());
   }
 
   /**
    * Talks to the servers named by the environment: Temporal's by {@code TEMPORAL_*} and its
-   * configuration file, the store by {@code AWS_*}.
+   * configuration file, the store by {@code AWS_*}, the keys of workflow history by {@link
+   * PayloadKeys}.
    *
    * @throws InvalidInputException naming the variable that is missing or wrong
    * @throws IOException if Temporal's configuration file cannot be read
@@ -107,8 +114,9 @@ public final class Backend implements AutoCloseable {
   public static Backend remote(Map<String, String> environment) throws IOException {
     ClientConfigProfile profile = profile(environment);
     WorkflowServiceStubsOptions options = profile.toWorkflowServiceStubsOptions();
-    StoreSettings settings = storeSettings(environment);
-    WorkflowClient temporal = client(options, profile.toWorkflowClientOptions());
+    StoreSettings settings = setting(() -> StoreSettings.from(environment));
+    PayloadKeys keys = setting(() -> PayloadKeys.from(environment));
+    WorkflowClient temporal = client(options, profile.toWorkflowClientOptions(), keys);
     Backend backend =
         new Backend(
             Optional.of(temporal),
@@ -127,9 +135,9 @@ public final class Backend implements AutoCloseable {
     return backend;
   }
 
-  private static StoreSettings storeSettings(Map<String, String> environment) {
+  private static <T> T setting(Supplier<T> read) {
     try {
-      return StoreSettings.from(environment);
+      return read.get();
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException("environment", e.getMessage());
     }

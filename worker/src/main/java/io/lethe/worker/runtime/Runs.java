@@ -7,6 +7,7 @@ import io.lethe.workflows.client.RunClient;
 import io.lethe.workflows.client.RunRecords;
 import io.lethe.workflows.client.StartedRun;
 import io.lethe.workflows.contract.Decision;
+import io.lethe.workflows.contract.Failures;
 import io.lethe.workflows.contract.Progress;
 import io.lethe.workflows.contract.RunInput;
 import io.lethe.workflows.contract.RunRecord;
@@ -14,6 +15,7 @@ import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.contract.RunStatus;
 import io.lethe.workflows.request.Request;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.failure.v1.Failure;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowServiceException;
@@ -172,8 +174,15 @@ public final class Runs {
         .map(
             activity ->
                 "attempt %d, because: %s"
-                    .formatted(activity.getAttempt(), activity.getLastFailure().getMessage()))
+                    .formatted(activity.getAttempt(), message(activity.getLastFailure())))
         .findFirst();
+  }
+
+  /** The message may be encrypted. */
+  private String message(Failure failure) {
+    RuntimeException error =
+        temporal.orElseThrow().getOptions().getDataConverter().failureToException(failure);
+    return Failures.read(error).message();
   }
 
   private RunClient client() {

@@ -11,11 +11,9 @@ import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.contract.RunStatus;
 import io.lethe.workflows.contract.TaskQueues;
-import io.lethe.workflows.payload.DataConverters;
 import io.lethe.workflows.request.InvalidRequestException;
 import io.lethe.workflows.request.Kind;
 import io.lethe.workflows.request.Problem;
-import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -26,6 +24,7 @@ import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.common.converter.DataConverter;
 import io.temporal.failure.ApplicationFailure;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,7 @@ public final class RunClient {
   /**
    * Creates a client.
    *
-   * @param client made with {@link DataConverters#lethe()}
+   * @param client made with Lethe's data converter
    * @param records where past runs are recorded
    */
   public RunClient(WorkflowClient client, RunRecords records) {
@@ -174,7 +173,7 @@ public final class RunClient {
             description -> {
               RunStatus status =
                   client.newUntypedWorkflowStub(name).query("status", RunStatus.class);
-              return heartbeat(description)
+              return heartbeat(description, client.getOptions().getDataConverter())
                   .filter(beat -> stageOf(status).startsWith(beat.stage()))
                   .map(beat -> new RunStatus(status.state(), beat))
                   .orElse(status);
@@ -185,16 +184,15 @@ public final class RunClient {
     return status.progress().stage();
   }
 
-  private static Optional<Progress> heartbeat(WorkflowExecutionDescription description) {
+  private static Optional<Progress> heartbeat(
+      WorkflowExecutionDescription description, DataConverter converter) {
     return description.getRawDescription().getPendingActivitiesList().stream()
         .filter(PendingActivityInfo::hasHeartbeatDetails)
-        .map(activity -> progress(activity.getHeartbeatDetails()))
+        .map(
+            activity ->
+                converter.fromPayloads(
+                    0, Optional.of(activity.getHeartbeatDetails()), Progress.class, Progress.class))
         .findFirst();
-  }
-
-  private static Progress progress(Payloads details) {
-    return DataConverters.lethe()
-        .fromPayloads(0, Optional.of(details), Progress.class, Progress.class);
   }
 
   /** Lets the result of a waiting run be released. */

@@ -22,11 +22,13 @@ public final class Failures {
     user("io.lethe.unlearning.InvalidInputException");
     user("io.lethe.unlearning.NonFiniteLossException");
     user("io.lethe.workflows.request.InvalidRequestException");
+    user("io.lethe.workflows.payload.PayloadKeyMissingException");
     user("io.lethe.store.InvalidLocationException");
     user("io.lethe.store.ObjectNotFoundException");
     user("io.lethe.store.StoreAccessDeniedException");
     TABLE.put("io.lethe.formats.MalformedFileException", FailureKind.DATA);
     TABLE.put("io.lethe.store.DigestMismatchException", FailureKind.DATA);
+    TABLE.put("io.lethe.workflows.payload.PayloadDamagedException", FailureKind.DATA);
     TABLE.put("io.temporal.failure.CanceledFailure", FailureKind.CANCELLED);
     TABLE.put("io.temporal.client.ActivityCanceledException", FailureKind.CANCELLED);
     TABLE.put("java.util.concurrent.CancellationException", FailureKind.CANCELLED);

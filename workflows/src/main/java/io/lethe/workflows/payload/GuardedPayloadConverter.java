@@ -6,6 +6,7 @@ import io.temporal.common.converter.PayloadConverter;
 import io.temporal.failure.ApplicationFailure;
 import java.lang.reflect.Type;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * Refuses values too large for workflow history: history carries references, never bytes.
@@ -15,9 +16,16 @@ import java.util.Optional;
  */
 final class GuardedPayloadConverter implements PayloadConverter {
   private final PayloadConverter delegate;
+  private final ToIntFunction<Payload> size;
 
-  GuardedPayloadConverter(PayloadConverter delegate) {
+  /**
+   * Guards a converter.
+   *
+   * @param size bytes of data that a converted value will have in history
+   */
+  GuardedPayloadConverter(PayloadConverter delegate, ToIntFunction<Payload> size) {
     this.delegate = delegate;
+    this.size = size;
   }
 
   @Override
@@ -28,7 +36,7 @@ final class GuardedPayloadConverter implements PayloadConverter {
   @Override
   public Optional<Payload> toData(Object value) {
     Optional<Payload> payload = delegate.toData(value);
-    int bytes = payload.map(p -> p.getData().size()).orElse(0);
+    int bytes = payload.map(size::applyAsInt).orElse(0);
     if (bytes > DataConverters.MAX_PAYLOAD_BYTES) {
       throw ApplicationFailure.newNonRetryableFailure(
           "a value of type %s has %d bytes in workflow history; allowed are %d: store it and pass a reference"

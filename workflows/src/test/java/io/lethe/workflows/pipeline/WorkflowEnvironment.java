@@ -4,7 +4,9 @@ import io.lethe.workflows.client.RunClient;
 import io.lethe.workflows.contract.TaskQueues;
 import io.lethe.workflows.contract.WorkerProfiles;
 import io.lethe.workflows.payload.DataConverters;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.converter.DataConverter;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.WorkerOptions;
@@ -15,9 +17,18 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A Temporal service in this process with workers on all four queues. */
 final class WorkflowEnvironment implements BeforeEachCallback, AfterEachCallback {
+  private final DataConverter converter;
   TestWorkflowEnvironment temporal;
   FakeActivities activities;
   RunClient runs;
+
+  WorkflowEnvironment() {
+    this(DataConverters.lethe());
+  }
+
+  WorkflowEnvironment(DataConverter converter) {
+    this.converter = converter;
+  }
 
   @Override
   public void beforeEach(ExtensionContext context) {
@@ -26,9 +37,7 @@ final class WorkflowEnvironment implements BeforeEachCallback, AfterEachCallback
         TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder()
                 .setWorkflowClientOptions(
-                    WorkflowClientOptions.newBuilder()
-                        .setDataConverter(DataConverters.lethe())
-                        .build())
+                    WorkflowClientOptions.newBuilder().setDataConverter(converter).build())
                 .build());
     temporal
         .newWorker(TaskQueues.WORKFLOWS)
@@ -40,6 +49,19 @@ final class WorkflowEnvironment implements BeforeEachCallback, AfterEachCallback
     }
     temporal.start();
     runs = new RunClient(temporal.getWorkflowClient(), activities);
+  }
+
+  /** Somebody else's client of the same service. */
+  RunClient runs(DataConverter theirs) {
+    return new RunClient(client(theirs), activities);
+  }
+
+  WorkflowClient client(DataConverter theirs) {
+    return WorkflowClient.newInstance(
+        temporal.getWorkflowServiceStubs(),
+        WorkflowClientOptions.newBuilder(temporal.getWorkflowClient().getOptions())
+            .setDataConverter(theirs)
+            .build());
   }
 
   private static WorkerOptions quickToNotice(WorkerOptions options) {
