@@ -6,6 +6,7 @@ import io.lethe.unlearning.method.MaskUpdate;
 import io.lethe.unlearning.method.Order;
 import io.lethe.unlearning.method.RandomLabels;
 import io.lethe.unlearning.method.Schedule;
+import io.lethe.unlearning.model.PixelLayout;
 import io.lethe.unlearning.saliency.SaliencyDefinition;
 import io.lethe.workflows.request.MaskSpec;
 import io.lethe.workflows.request.MethodSpec;
@@ -37,6 +38,15 @@ final class MethodSettings {
         request.determinism().shuffle(),
         request.determinism().augment() ? Augmentation.CROP_FLIP : Augmentation.NONE,
         request.seed());
+  }
+
+  /**
+   * Without shuffling and augmentation someone follows another implementation step by step: the
+   * faster layout rounds otherwise than torch's default, so they would part too early.
+   */
+  static PixelLayout layout(Request request) {
+    boolean followed = !request.determinism().shuffle() && !request.determinism().augment();
+    return followed ? PixelLayout.PLAIN : PixelLayout.CHANNELS_LAST;
   }
 
   static SaliencyDefinition saliency(MaskSpec mask) {

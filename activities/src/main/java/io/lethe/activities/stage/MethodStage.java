@@ -62,6 +62,7 @@ final class MethodStage implements Stage<TensorFile> {
         method.startsFresh()
             ? Models.fresh(request.model(), original, request.seed(), inputs.device())
             : Models.load(request.model(), original.orElseThrow(), inputs.device());
+    network.useLayout(MethodSettings.layout(request));
     return new Owned<>(
         new MethodRun(
             method,

@@ -7,11 +7,9 @@ import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.NonFiniteLossException;
 import io.lethe.unlearning.Resumable;
 import io.lethe.unlearning.StepReport;
-import io.lethe.unlearning.data.Augmentation;
 import io.lethe.unlearning.data.BatchLoader;
 import io.lethe.unlearning.model.LossGradient;
 import io.lethe.unlearning.model.Network;
-import io.lethe.unlearning.model.PixelLayout;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,11 +64,6 @@ public final class MethodRun implements Resumable<TensorFile> {
     if (stepsPerEpoch == 0) {
       throw new InvalidInputException(
           "forget", "method '%s' has no records to work on".formatted(method.name()));
-    }
-    if (!hyperparameters.shuffle() && hyperparameters.augmentation() == Augmentation.NONE) {
-      // Without shuffling and augmentation someone follows another implementation step by step;
-      // the faster layout rounds otherwise than torch's default, so they would part too early.
-      network.useLayout(PixelLayout.PLAIN);
     }
     this.sgd = new Sgd(network, hyperparameters, mask);
     this.state =

@@ -46,6 +46,9 @@ import org.slf4j.LoggerFactory;
  * side of zero, which moves single gradients of eight images by a thousandth.
  */
 class FilledNetworksTest {
+  /** The case's limit for logits, relative to the largest. */
+  private static final double LOGITS_LIMIT = 1e-4;
+
   private static final Logger LOG = LoggerFactory.getLogger(FilledNetworksTest.class);
 
   @ParameterizedTest
@@ -81,8 +84,17 @@ class FilledNetworksTest {
         checkGradients(network, data, eight, expected.get("eval"));
         Mask half =
             checkMasks(network, data, Arrays.copyOfRange(tests, 100, 132), expected.get("mask"));
-        checkStep(network, data, eight, half, filled, expected.get("train_step"));
-        checkLogits(label + " after", network, data, eight, stored + ".logits_after_step", false);
+        JsonNode step = expected.get("train_step");
+        checkStep(network, data, eight, half, filled, step);
+        double drift = driftOfStep(architecture, data, eight, half, filled, network, step);
+        checkLogits(
+            label + " after",
+            network,
+            data,
+            eight,
+            stored + ".logits_after_step",
+            false,
+            Math.max(LOGITS_LIMIT, 3 * drift));
       }
     }
   }
@@ -108,7 +120,29 @@ class FilledNetworksTest {
 
   private static void checkLogits(
       String label, Network network, Dataset data, int[] records, String tensor, boolean training) {
+    checkLogits(label, network, data, records, tensor, training, LOGITS_LIMIT);
+  }
+
+  private static void checkLogits(
+      String label,
+      Network network,
+      Dataset data,
+      int[] records,
+      String tensor,
+      boolean training,
+      double limit) {
     float[] stored = Golden.sharedTensors("c6_logits.safetensors").get(tensor).floats();
+    double error = relativeError(logits(network, data, records, training), stored);
+    LOG.info("C6 {}: logits, error relative to the largest {}, limit {}", label, error, limit);
+    assertThat(error).isLessThan(limit);
+  }
+
+  private static double relativeError(float[] found, float[] stored) {
+    double largest = Numbers.maxAbsoluteError(stored, new float[stored.length]);
+    return Numbers.maxAbsoluteError(found, stored) / largest;
+  }
+
+  private static float[] logits(Network network, Dataset data, int[] records, boolean training) {
     Map<String, Tensor> buffers = network.buffers();
     float[] found =
         Engines.withoutGradients(
@@ -120,10 +154,37 @@ class FilledNetworksTest {
               }
             });
     network.overwrite(buffers);
-    double largest = Numbers.maxAbsoluteError(stored, new float[stored.length]);
-    double error = Numbers.maxAbsoluteError(found, stored) / largest;
-    LOG.info("C6 {}: logits, error relative to the largest {}", label, error);
-    assertThat(error).isLessThan(1e-4);
+    return found;
+  }
+
+  /**
+   * What the logits after the step change by when the same program uses other convolution kernels.
+   * A step amplifies rounding, by how much depends on the processor; the golden set's rule for
+   * states after optimizer steps is to allow three times this, with the case's limit as the floor.
+   */
+  private static double driftOfStep(
+      String architecture,
+      Dataset data,
+      int[] records,
+      Mask mask,
+      TensorFile before,
+      Network plain,
+      JsonNode expected) {
+    try (Network other =
+        Network.load(
+            Architectures.get(architecture),
+            10,
+            Optional.of(Normalization.CIFAR10),
+            before,
+            Device.cpu())) {
+      other.useLayout(PixelLayout.CHANNELS_LAST);
+      try (MethodRun run = stepOf(other, data, records, mask, expected)) {
+        run.step();
+      }
+      other.useLayout(PixelLayout.PLAIN);
+      return relativeError(
+          logits(other, data, records, false), logits(plain, data, records, false));
+    }
   }
 
   private static BatchLoader loader(Dataset data) {
@@ -188,14 +249,7 @@ class FilledNetworksTest {
       Mask mask,
       TensorFile before,
       JsonNode expected) {
-    try (MethodRun run =
-        new MethodRun(
-            new SalUn(),
-            new UnlearningData(data, records, new int[0]),
-            Runs.protocol(
-                1, expected.get("lr").asDouble(), Order.SEQUENTIAL, MaskUpdate.HARD_FREEZE),
-            network,
-            Optional.of(mask))) {
+    try (MethodRun run = stepOf(network, data, records, mask, expected)) {
       assertThat(run.step().loss())
           .isCloseTo(expected.get("loss").asDouble(), withinPercentage(0.01));
       TensorFile after = run.result();
@@ -210,5 +264,15 @@ class FilledNetworksTest {
       assertNorms(norms, expected.get("running_mean_norm_after"));
       assertNorms(norms, expected.get("running_var_norm_after"));
     }
+  }
+
+  private static MethodRun stepOf(
+      Network network, Dataset data, int[] records, Mask mask, JsonNode expected) {
+    return new MethodRun(
+        new SalUn(),
+        new UnlearningData(data, records, new int[0]),
+        Runs.protocol(1, expected.get("lr").asDouble(), Order.SEQUENTIAL, MaskUpdate.HARD_FREEZE),
+        network,
+        Optional.of(mask));
   }
 }

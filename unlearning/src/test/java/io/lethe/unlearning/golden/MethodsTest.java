@@ -14,6 +14,7 @@ import io.lethe.unlearning.method.Order;
 import io.lethe.unlearning.method.UnlearningData;
 import io.lethe.unlearning.method.UnlearningMethods;
 import io.lethe.unlearning.model.Network;
+import io.lethe.unlearning.model.PixelLayout;
 import io.lethe.unlearning.saliency.MaskBuilder;
 import java.util.Arrays;
 import java.util.Map;
@@ -63,6 +64,7 @@ class MethodsTest {
                 Runs.protocol(2, hyper.get("lr").asDouble(), order, update),
                 network,
                 mask)) {
+      network.useLayout(PixelLayout.PLAIN);
       double[] losses = new double[expected.get("step_losses").size()];
       for (int i = 0; i < losses.length; i++) {
         losses[i] = run.step().loss();

@@ -15,6 +15,7 @@ import io.lethe.unlearning.method.Order;
 import io.lethe.unlearning.method.SalUn;
 import io.lethe.unlearning.method.UnlearningData;
 import io.lethe.unlearning.model.Network;
+import io.lethe.unlearning.model.PixelLayout;
 import io.lethe.unlearning.saliency.MaskBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -122,6 +123,7 @@ class SingleStepTest {
   private static MethodRun run(Network network, Dataset data) {
     double rate = CASE.get("hyper").get("lr").asDouble();
     int[] forget = IntStream.range(0, data.size()).toArray();
+    network.useLayout(PixelLayout.PLAIN);
     return new MethodRun(
         new SalUn(),
         new UnlearningData(data, forget, new int[0]),
