@@ -4,7 +4,6 @@ import io.lethe.worker.bench.Bench;
 import io.lethe.worker.bench.BenchSettings;
 import io.lethe.worker.progress.ProgressLine;
 import io.lethe.workflows.Wire;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -59,15 +58,20 @@ final class BenchCommand extends BaseCommand {
   }
 
   @Override
-  int execute() throws IOException {
+  int execute() throws Exception {
     Bench bench =
-        Bench.run(
-            new BenchSettings(batch, threads, warmup, steps, rounds, smallSteps, largeSteps),
-            device,
-            Optional.ofNullable(python)
-                .map(program -> new Bench.Python(program, Home.resolve("bench/pytorch_step.py"))),
-            Optional.ofNullable(data).map(environment::resolve),
-            new ProgressLine(environment.err(), environment.terminal()));
+        Stop.ending(
+            () ->
+                Bench.run(
+                    new BenchSettings(
+                        batch, threads, warmup, steps, rounds, smallSteps, largeSteps),
+                    device,
+                    Optional.ofNullable(python)
+                        .map(
+                            program ->
+                                new Bench.Python(program, Home.resolve("bench/pytorch_step.py"))),
+                    Optional.ofNullable(data).map(environment::resolve),
+                    new ProgressLine(environment.err(), environment.terminal())));
     environment.out().println(Wire.mapper().writeValueAsString(bench));
     return ExitCode.DONE;
   }
