@@ -8,46 +8,79 @@ public final class Layout {
   /** The bucket. */
   public static final String BUCKET = ContentStore.DEFAULT_BUCKET;
 
+  /** Folders of the bucket. */
+  public static final String RUNS = "runs/";
+
+  /** Results of finished stages, and who uses them. */
+  public static final String STAGES = "stages/";
+
+  /** Checkpoints by stage. */
+  public static final String CHECKPOINTS = "checkpoints/";
+
+  /** Keys and lists by request. */
+  public static final String REQUESTS = "requests/";
+
+  /** Baselines by recipe. */
+  public static final String BASELINES = "baselines/";
+
+  /** Objects by digest, with what lies beside them. */
+  public static final String ARTIFACTS = "artifacts/";
+
+  /** Data sets by digest. */
+  public static final String DATASETS = "datasets/";
+
+  /** Last segment of the objects with which rights are tried out. */
+  public static final String PROBE = "lethe-doctor.probe";
+
   private Layout() {}
+
+  /**
+   * An object with which rights on a folder are tried out.
+   *
+   * @param folder ends with a slash; empty for the bucket itself
+   */
+  public static Location probe(String bucket, String folder) {
+    return new Location(bucket, folder + PROBE);
+  }
 
   /** Result of a finished stage. */
   public static Location stage(String key) {
-    return new Location(BUCKET, "stages/" + key + ".json");
+    return new Location(BUCKET, STAGES + key + ".json");
   }
 
   /** Counter of the fencing tokens of a stage. */
   public static Location counter(String key) {
-    return new Location(BUCKET, "checkpoints/" + key + "/counter.json");
+    return new Location(BUCKET, CHECKPOINTS + key + "/counter.json");
   }
 
   /** Fenced pointer to the checkpoints of a stage. */
   public static Location pointer(String key) {
-    return new Location(BUCKET, "checkpoints/" + key + "/pointer.json");
+    return new Location(BUCKET, CHECKPOINTS + key + "/pointer.json");
   }
 
   /** Body of a checkpoint of a stage. */
   public static Location checkpoint(String key, String sha256) {
-    return new Location(BUCKET, "checkpoints/" + key + "/" + sha256 + ".safetensors");
+    return new Location(BUCKET, CHECKPOINTS + key + "/" + sha256 + ".safetensors");
   }
 
   /** Record of an execution. */
   public static Location run(String name, String execution) {
-    return new Location(BUCKET, "runs/" + name + "/" + execution + ".json");
+    return new Location(BUCKET, RUNS + name + "/" + execution + ".json");
   }
 
   /** Secret of a request: the key of the digests of its record lists. */
   public static Location requestKey(String name) {
-    return new Location(BUCKET, "requests/" + name + "/digests.key");
+    return new Location(BUCKET, REQUESTS + name + "/digests.key");
   }
 
   /** A list of record ids of a request, named by its keyed digest. */
   public static Location list(String name, String keyedDigest) {
-    return new Location(BUCKET, "requests/" + name + "/lists/" + keyedDigest + ".txt");
+    return new Location(BUCKET, REQUESTS + name + "/lists/" + keyedDigest + ".txt");
   }
 
   /** Folder of the baselines with one recipe on one data set. */
   public static String baselines(String recipeKey) {
-    return "baselines/" + recipeKey + "/";
+    return BASELINES + recipeKey + "/";
   }
 
   /** Entry of a baseline. */

@@ -88,7 +88,8 @@ final class MinioFailures {
     return named == null && subject instanceof Location location ? location.bucket() : named;
   }
 
-  private static String code(MinioException e) {
+  /** The server's word for the error, empty where it said none. */
+  static String code(MinioException e) {
     return e instanceof ErrorResponseException answer && answer.errorResponse().code() != null
         ? answer.errorResponse().code()
         : "";

@@ -42,6 +42,10 @@ public final class MinioObjectStore implements ObjectStore {
 
   /** Connects when first used; nothing is sent yet. */
   public MinioObjectStore(StoreSettings settings) {
+    client = client(settings);
+  }
+
+  static MinioClient client(StoreSettings settings) {
     MinioClient.Builder builder =
         MinioClient.builder()
             .endpoint(settings.endpoint().toString())
@@ -53,8 +57,9 @@ public final class MinioObjectStore implements ObjectStore {
                     settings.sessionToken().orElse(null)));
     // Handed over with the builder, so that the client closes it.
     settings.authorities().ifPresent(bundle -> builder.httpClient(trusting(bundle), true));
-    client = builder.build();
+    MinioClient client = builder.build();
     client.setTimeout(CONNECT.toMillis(), SILENCE.toMillis(), SILENCE.toMillis());
+    return client;
   }
 
   private static OkHttpClient trusting(CaBundle bundle) {
@@ -262,6 +267,10 @@ public final class MinioObjectStore implements ObjectStore {
 
   @Override
   public void close() {
+    close(client);
+  }
+
+  static void close(MinioClient client) {
     try {
       client.close();
     } catch (Exception e) {

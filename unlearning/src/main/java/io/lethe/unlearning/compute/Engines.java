@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.Platform;
 import io.lethe.unlearning.InvalidInputException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -66,6 +67,21 @@ public final class Engines {
       JniUtils.setBenchmarkCuDNN(false);
     }
     return engine;
+  }
+
+  /**
+   * Loads the native libraries without starting the engine, so that the number of threads stays
+   * open; returns their version.
+   *
+   * @throws InvalidInputException {@code compute.device} if they do not load
+   */
+  public static synchronized String loadNatives() {
+    try {
+      LibUtils.loadLibrary();
+      return LibUtils.getVersion();
+    } catch (EngineException | IllegalStateException | UnsatisfiedLinkError e) {
+      throw notLoadable(e);
+    }
   }
 
   private static InvalidInputException notLoadable(Throwable error) {

@@ -1,7 +1,7 @@
 package io.lethe.worker.cli;
 
 import io.lethe.worker.embedded.StateFolder;
-import io.lethe.worker.runtime.Backend;
+import io.lethe.worker.runtime.RemoteServers;
 import io.lethe.worker.runtime.Target;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ final class BackendOptions {
    */
   Target target(Environment environment) throws IOException {
     boolean asked = embedded || state != null;
-    return !asked && Backend.remoteConfigured(environment.variables())
+    return !asked && RemoteServers.configured(environment.variables())
         ? new Target.Remote(environment.variables())
         : new Target.Embedded(folder(environment));
   }
@@ -54,7 +54,8 @@ final class BackendOptions {
     return target;
   }
 
-  private StateFolder folder(Environment environment) {
+  /** The state folder that is meant, or would be. */
+  StateFolder folder(Environment environment) {
     return Optional.ofNullable(state)
         .map(environment::resolve)
         .map(StateFolder::new)

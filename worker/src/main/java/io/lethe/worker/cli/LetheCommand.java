@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
       ImportModelCommand.class,
       ImportDatasetCommand.class,
       WorkerCommand.class,
+      DoctorCommand.class,
       SchemaCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class

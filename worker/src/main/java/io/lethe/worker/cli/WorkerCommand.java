@@ -2,6 +2,9 @@ package io.lethe.worker.cli;
 
 import io.lethe.activities.Workspace;
 import io.lethe.unlearning.InvalidInputException;
+import io.lethe.worker.doctor.Check;
+import io.lethe.worker.doctor.Doctor;
+import io.lethe.worker.doctor.Verdict;
 import io.lethe.worker.runtime.Backend;
 import io.lethe.worker.runtime.Folders;
 import io.lethe.worker.runtime.HealthFile;
@@ -83,6 +86,10 @@ final class WorkerCommand extends BaseCommand {
     }
     WorkerSettings settings = settings();
     try (Backend backend = Backend.remote(environment.variables())) {
+      int unfit = startUp(backend);
+      if (unfit != ExitCode.DONE) {
+        return unfit;
+      }
       LetheWorker worker =
           LetheWorker.start(
               backend.temporal().orElseThrow(),
@@ -93,6 +100,24 @@ final class WorkerCommand extends BaseCommand {
       Stop.await(healthFile == null ? worker : together(health(backend), worker));
     }
     return ExitCode.DONE;
+  }
+
+  /** Says what is wrong, one line each; what is only worth a look does not stop the worker. */
+  private int startUp(Backend backend) {
+    List<Check> checks =
+        Doctor.startUp(
+            environment.variables(), backend.temporal().orElseThrow(), backend.store(), queues);
+    for (Check check : checks) {
+      if (check.status() != Verdict.OK) {
+        String what = check.status() == Verdict.WARN ? "warning: " : "";
+        environment
+            .err()
+            .printf(
+                "lethe: %s%s: %s; %s%n",
+                what, check.name(), check.found(), check.advice().orElse("see 'lethe doctor'"));
+      }
+    }
+    return Check.exitCode(checks);
   }
 
   private WorkerSettings settings() {

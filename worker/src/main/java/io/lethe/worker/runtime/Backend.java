@@ -8,23 +8,16 @@ import io.lethe.unlearning.InvalidInputException;
 import io.lethe.worker.embedded.EmbeddedStack;
 import io.lethe.worker.embedded.Endpoint;
 import io.lethe.worker.embedded.StateFolder;
-import io.lethe.workflows.payload.DataConverters;
 import io.lethe.workflows.payload.PayloadKeys;
-import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
-import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import io.temporal.authorization.AuthorizationGrpcMetadataProvider;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
-import io.temporal.envconfig.ClientConfigProfile;
-import io.temporal.envconfig.LoadClientConfigProfileOptions;
-import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * A Temporal server and an object store that belong together, connected.
@@ -34,7 +27,6 @@ import java.util.function.Supplier;
  */
 public final class Backend implements AutoCloseable {
   private static final long CLOSE_SECONDS = 5;
-  private static final long GREETING_SECONDS = 10;
 
   private final Optional<WorkflowClient> temporal;
   private final ObjectStore store;
@@ -84,7 +76,7 @@ public final class Backend implements AutoCloseable {
 
   private static WorkflowClient temporal(Endpoint endpoint) {
     String authorization = "Bearer " + endpoint.temporalToken();
-    return client(
+    return RemoteServers.client(
         WorkflowServiceStubsOptions.newBuilder()
             .setTarget(endpoint.temporalAddress())
             .addGrpcMetadataProvider(new AuthorizationGrpcMetadataProvider(() -> authorization))
@@ -94,73 +86,28 @@ public final class Backend implements AutoCloseable {
         PayloadKeys.none());
   }
 
-  private static WorkflowClient client(
-      WorkflowServiceStubsOptions stubs, WorkflowClientOptions options, PayloadKeys keys) {
-    return WorkflowClient.newInstance(
-        WorkflowServiceStubs.newServiceStubs(stubs),
-        WorkflowClientOptions.newBuilder(options)
-            .setDataConverter(DataConverters.lethe(keys))
-            .build());
-  }
-
   /**
-   * Talks to the servers named by the environment: Temporal's by {@code TEMPORAL_*} and its
-   * configuration file, the store by {@code AWS_*}, the keys of workflow history by {@link
-   * PayloadKeys}.
+   * Talks to the servers named by the environment, see {@link RemoteServers}.
    *
    * @throws InvalidInputException naming the variable that is missing or wrong
-   * @throws IOException if Temporal's configuration file cannot be read
+   * @throws IOException if Temporal does not answer or its configuration file cannot be read
    */
   public static Backend remote(Map<String, String> environment) throws IOException {
-    ClientConfigProfile profile = profile(environment);
-    WorkflowServiceStubsOptions options = profile.toWorkflowServiceStubsOptions();
-    StoreSettings settings = setting(() -> StoreSettings.from(environment));
-    PayloadKeys keys = setting(() -> PayloadKeys.from(environment));
-    WorkflowClient temporal = client(options, profile.toWorkflowClientOptions(), keys);
+    ObjectStore store = RemoteServers.store(environment);
+    WorkflowClient temporal = RemoteServers.temporal(environment);
     Backend backend =
         new Backend(
             Optional.of(temporal),
-            new MinioObjectStore(settings),
+            store,
             Optional.empty(),
-            "Temporal at " + options.getTarget());
+            "Temporal at " + RemoteServers.address(temporal));
     try {
-      greet(temporal);
-    } catch (StatusRuntimeException e) {
+      RemoteServers.greet(temporal);
+      return backend;
+    } catch (IOException | RuntimeException e) {
       backend.close();
-      throw new IOException(
-          "Temporal does not answer at %s: %s"
-              .formatted(options.getTarget(), e.getStatus().getCode()),
-          e);
+      throw e;
     }
-    return backend;
-  }
-
-  private static <T> T setting(Supplier<T> read) {
-    try {
-      return read.get();
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("environment", e.getMessage());
-    }
-  }
-
-  /** Whether the environment or Temporal's configuration file names a server. */
-  public static boolean remoteConfigured(Map<String, String> environment) throws IOException {
-    return profile(environment).getAddress() != null;
-  }
-
-  private static ClientConfigProfile profile(Map<String, String> environment) throws IOException {
-    return ClientConfigProfile.load(
-        LoadClientConfigProfileOptions.newBuilder().setEnvOverrides(environment).build());
-  }
-
-  /** Finds out now whether the server is there: the client itself would try for minutes. */
-  private static void greet(WorkflowClient temporal) {
-    ask(temporal.getWorkflowServiceStubs().blockingStub().withWaitForReady());
-  }
-
-  private static void ask(WorkflowServiceGrpc.WorkflowServiceBlockingStub stub) {
-    stub.withDeadlineAfter(GREETING_SECONDS, TimeUnit.SECONDS)
-        .getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
   }
 
   /** Temporal; empty for an own state folder on which nothing is executed. */
@@ -171,9 +118,7 @@ public final class Backend implements AutoCloseable {
   /** Whether Temporal answers now. */
   public boolean answers() {
     try {
-      temporal
-          .map(client -> client.getWorkflowServiceStubs().blockingStub())
-          .ifPresent(Backend::ask);
+      temporal.ifPresent(client -> RemoteServers.greet(client, false));
       return temporal.isPresent();
     } catch (StatusRuntimeException e) {
       return false;
