@@ -14,7 +14,8 @@ import java.nio.FloatBuffer;
  *
  * <p>The batch has logical shape {@code [N, C, H, W]} and values uint8/255 in float32, and is a
  * transposed view of an NHWC array: convolution then runs channels-last, which is faster.
- * Augmentation draws depend on (seed, epoch, record) alone, not on order or batch size.
+ * Augmentation draws depend on (seed, epoch, record) alone, not on order or batch size. For one
+ * thread at a time.
  */
 public final class BatchLoader {
   private static final int PADDING = 4;
@@ -29,6 +30,7 @@ public final class BatchLoader {
   private final Dataset data;
   private final Augmentation augmentation;
   private final CounterRandom random;
+  private ByteBuffer staging = ByteBuffer.allocateDirect(0);
 
   /**
    * Creates a loader.
@@ -56,18 +58,30 @@ public final class BatchLoader {
     int h = data.height();
     int w = data.width();
     int c = data.channels();
-    FloatBuffer out =
-        ByteBuffer.allocateDirect(records.length * h * w * c * Float.BYTES)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
+    int bytes = records.length * h * w * c * Float.BYTES;
+    FloatBuffer out = room(bytes).asFloatBuffer();
     float[] image = new float[h * w * c];
     for (int record : records) {
       fill(image, record, epoch);
       out.put(image);
     }
-    out.rewind();
-    NDArray nhwc = manager.create(out, new Shape(records.length, h, w, c), DataType.FLOAT32);
-    return nhwc.transpose(0, 3, 1, 2);
+    Shape shape = new Shape(records.length, h, w, c);
+    // On a CPU the first array may be the buffer itself; the copy is the caller's for good.
+    try (NDArray nhwc = manager.create(room(bytes), shape, DataType.FLOAT32);
+        NDArray nchw = nhwc.transpose(0, 3, 1, 2)) {
+      return nchw.duplicate();
+    }
+  }
+
+  /**
+   * The one buffer outside the heap. A new one a batch would only be freed by a garbage collection,
+   * and a training step makes so little garbage that gigabytes of them would gather before one.
+   */
+  private ByteBuffer room(int bytes) {
+    if (staging.capacity() < bytes) {
+      staging = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+    return staging.clear().limit(bytes);
   }
 
   private void fill(float[] image, int record, long epoch) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -130,6 +132,39 @@ class BatchLoaderTest {
     assertThat(load(loader, 5, 8, 9, 10)).isNotEqualTo(batch);
     BatchLoader forget = new BatchLoader(data, Augmentation.CROP_FLIP, 11, "augment/forget");
     assertThat(load(forget, 4, 8, 9, 10)).isNotEqualTo(batch);
+  }
+
+  @Test
+  void memoryOutsideTheHeapStaysFlatWithoutGarbageCollection() {
+    BatchLoader loader = new BatchLoader(data, Augmentation.CROP_FLIP, 11, "augment/retain");
+    int[] records = IntStream.range(0, 256).toArray();
+    BufferPoolMXBean direct =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .findFirst()
+            .orElseThrow();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      loader.load(manager, records, 0).close();
+      long before = direct.getMemoryUsed();
+      for (int epoch = 1; epoch < 20; epoch++) {
+        loader.load(manager, records, epoch).close();
+      }
+      long batch = 256L * SIDE * SIDE * 3 * Float.BYTES;
+      assertThat(direct.getMemoryUsed() - before).isLessThan(2 * batch);
+    }
+  }
+
+  @Test
+  void aBatchIsNotChangedByTheNext() {
+    BatchLoader loader = new BatchLoader(data, Augmentation.CROP_FLIP, 11, "augment/retain");
+    try (NDManager manager = NDManager.newBaseManager();
+        NDArray batch = loader.load(manager, new int[] {1, 2}, 0)) {
+      float[] before = batch.toFloatArray();
+      try (NDArray next = loader.load(manager, new int[] {3, 4}, 7)) {
+        assertThat(next.toFloatArray()).isNotEqualTo(before);
+      }
+      assertThat(batch.toFloatArray()).isEqualTo(before);
+    }
   }
 
   private static float[] concat(float[] values, int from, int to, int from2, int to2) {
