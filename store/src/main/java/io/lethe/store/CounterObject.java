@@ -2,9 +2,8 @@ package io.lethe.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lethe.formats.CanonicalJson;
 import io.lethe.formats.MalformedFileException;
-import java.io.IOException;
+import io.lethe.formats.SealedJson;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,8 +13,8 @@ import java.util.UUID;
  * later callers get higher ones. Numbers may be skipped where an answer of the store was lost; none
  * is ever given twice. Used for fencing tokens.
  *
- * <p>Content: {@code {"nonce": …, "value": 7}}; the nonce tells a writer its own write from
- * another's of the same value.
+ * <p>Content, {@linkplain SealedJson sealed}: {@code {"nonce": …, "value": 7}}; the nonce tells a
+ * writer its own write from another's of the same value.
  */
 public final class CounterObject {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,17 +41,13 @@ public final class CounterObject {
 
   private byte[] increment(Optional<byte[]> present) {
     long next = Math.addExact(present.map(this::value).orElse(0L), 1);
-    return CanonicalJson.bytes(JSON, Map.of("value", next, "nonce", UUID.randomUUID().toString()));
+    return SealedJson.bytes(JSON, Map.of("value", next, "nonce", UUID.randomUUID().toString()));
   }
 
   private long value(byte[] content) {
-    try {
-      JsonNode value = JSON.readTree(content).path("value");
-      if (value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0) {
-        return value.longValue();
-      }
-    } catch (IOException e) {
-      throw new MalformedFileException(location + ": not a counter: " + e.getMessage(), e);
+    JsonNode value = SealedJson.open(JSON, content, location).path("value");
+    if (value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0) {
+      return value.longValue();
     }
     throw new MalformedFileException(location + ": not a counter: no whole number 'value'");
   }

@@ -2,11 +2,9 @@ package io.lethe.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lethe.formats.CanonicalJson;
 import io.lethe.formats.MalformedFileException;
-import java.io.IOException;
+import io.lethe.formats.SealedJson;
 import java.util.Optional;
 
 /**
@@ -14,8 +12,8 @@ import java.util.Optional;
  *
  * <p>Each attempt takes a token from a {@link CounterObject}, then {@linkplain #claim claims} the
  * pointer, then writes. After the claim no attempt with a lower token can write any more, however
- * long it had been asleep. Content: {@code {"token": 3, "value": …}}, without {@code value} as long
- * as the pointer was only claimed.
+ * long it had been asleep. Content, {@linkplain SealedJson sealed}: {@code {"token": 3, "value":
+ * …}}, without {@code value} as long as the pointer was only claimed.
  */
 public final class Pointer {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -82,21 +80,14 @@ public final class Pointer {
   private static byte[] format(long token, Optional<JsonNode> value) {
     ObjectNode content = JSON.createObjectNode().put("token", token);
     value.ifPresent(v -> content.set("value", v));
-    return CanonicalJson.bytes(JSON, content);
+    return SealedJson.bytes(JSON, content);
   }
 
   private Target parse(byte[] content) {
-    try {
-      JsonNode root = JSON.readTree(content);
-      JsonNode token = root.path("token");
-      if (token.isIntegralNumber() && token.canConvertToLong()) {
-        JsonNode value = root.path("value");
-        return new Target(
-            token.longValue(),
-            value instanceof MissingNode ? Optional.empty() : Optional.of(value));
-      }
-    } catch (IOException e) {
-      throw new MalformedFileException(location + ": not a pointer: " + e.getMessage(), e);
+    JsonNode root = SealedJson.open(JSON, content, location);
+    JsonNode token = root.path("token");
+    if (token.isIntegralNumber() && token.canConvertToLong()) {
+      return new Target(token.longValue(), Optional.ofNullable(root.get("value")));
     }
     throw new MalformedFileException(location + ": not a pointer: no whole number 'token'");
   }

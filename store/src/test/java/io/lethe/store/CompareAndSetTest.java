@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.lethe.formats.Digests;
 import io.lethe.formats.MalformedFileException;
 import java.util.List;
 import java.util.Optional;
@@ -88,17 +89,41 @@ class CompareAndSetTest {
     }
   }
 
+  /** A damaged counter would give a number again, a damaged token would let an old attempt in. */
+  @Test
+  void aChangedDigitIsNoticed() {
+    new CounterObject(store, PLACE).next();
+    damage("\"value\":1", "\"value\":3");
+    assertThatThrownBy(() -> new CounterObject(store, PLACE).next())
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining(PLACE.toString());
+    store.delete(PLACE);
+    new Pointer(store, PLACE).claim(7);
+    damage("\"token\":7", "\"token\":5");
+    assertThatThrownBy(() -> new Pointer(store, PLACE).claim(8))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining(PLACE.toString());
+  }
+
+  private void damage(String good, String bad) {
+    String content = new String(store.read(PLACE).bytes(), UTF_8);
+    assertThat(content).contains(good);
+    store.put(PLACE, content.replace(good, bad).getBytes(UTF_8));
+  }
+
   @Test
   void theFormsOfCounterAndPointerAreStable() {
     store.put(PLACE, "{\"nonce\":\"n\",\"value\":41}".getBytes(UTF_8));
     assertThat(new CounterObject(store, PLACE).next()).isEqualTo(42);
     assertThat(store.read(PLACE).bytes())
         .asString(UTF_8)
-        .matches("\\{\"nonce\":\"[0-9a-f-]{36}\",\"value\":42}");
+        .matches("\\{\"nonce\":\"[0-9a-f-]{36}\",\"seal\":\"[0-9a-f]{64}\",\"value\":42}");
     String pointer = "{\"token\":3,\"value\":{\"sha256\":\"ab\",\"step\":7}}";
     store.put(PLACE, pointer.getBytes(UTF_8));
     Optional<Pointer.Target> target = new Pointer(store, PLACE).read();
     new Pointer(store, PLACE).write(3, target.orElseThrow().value().orElseThrow());
-    assertThat(store.read(PLACE).bytes()).asString(UTF_8).isEqualTo(pointer);
+    assertThat(store.read(PLACE).bytes())
+        .asString(UTF_8)
+        .isEqualTo("{\"seal\":\"" + Digests.sha256(pointer) + "\"," + pointer.substring(1));
   }
 }
