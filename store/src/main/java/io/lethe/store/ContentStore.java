@@ -2,7 +2,6 @@ package io.lethe.store;
 
 import io.lethe.formats.Digests;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -28,7 +28,7 @@ public final class ContentStore {
 
   private final ObjectStore store;
   private final String bucket;
-  private final Path cache;
+  private final CacheFolder cache;
 
   /**
    * Creates a content store.
@@ -41,7 +41,7 @@ public final class ContentStore {
     Location.checkBucket(bucket);
     this.store = store;
     this.bucket = bucket;
-    this.cache = cache;
+    this.cache = new CacheFolder(cache);
   }
 
   /** Where the artifact of that digest is, or would be. */
@@ -90,16 +90,18 @@ public final class ContentStore {
    * its key. Downloads it into the cache.
    *
    * @throws ObjectNotFoundException if there is no such object
+   * @throws LocalDiskException if the cache folder cannot take it
    */
   public StoredArtifact identify(Location location) {
-    Download download = download(location);
-    try {
-      long size = Files.size(download.file());
-      keep(download.file(), cached(download.sha256()));
-      return new StoredArtifact(location, download.sha256(), size);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ReadAgain.ifDamaged(
+        () ->
+            download(
+                location,
+                (file, sha256) -> {
+                  long size = Files.size(file);
+                  keep(file, cached(sha256));
+                  return new StoredArtifact(location, sha256, size);
+                }));
   }
 
   /** Like {@link #fetch(Location, String)}. */
@@ -111,62 +113,63 @@ public final class ContentStore {
    * A local, verified, read-only copy of the object.
    *
    * @throws ObjectNotFoundException if it is neither cached nor in the store
-   * @throws DigestMismatchException if the store delivers other bytes
+   * @throws DigestMismatchException if the store delivers other bytes, twice
+   * @throws LocalDiskException if the cache folder cannot take it
    */
   public Path fetch(Location location, String sha256) {
     Path target = cached(sha256);
+    if (isWhole(target, sha256)) {
+      return target;
+    }
+    return ReadAgain.ifDamaged(
+        () ->
+            download(
+                location,
+                (file, found) -> {
+                  if (!found.equals(sha256)) {
+                    throw new DigestMismatchException(location, sha256, found);
+                  }
+                  return keep(file, target);
+                }));
+  }
+
+  private static boolean isWhole(Path copy, String sha256) {
     try {
-      if (Files.isRegularFile(target) && Digests.sha256(target).equals(sha256)) {
-        return target;
-      }
-      Download download = download(location);
-      if (!download.sha256().equals(sha256)) {
-        Files.delete(download.file());
-        throw new DigestMismatchException(location, sha256, download.sha256());
-      }
-      return keep(download.file(), target);
+      return Files.isRegularFile(copy) && Digests.sha256(copy).equals(sha256);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // A copy that the disk does not give back is none; another is fetched.
+      return false;
     }
   }
 
-  private record Download(Path file, String sha256) {}
-
-  /** Streams the object into a new file beside the cache's; removes it again on any failure. */
-  private Download download(Location location) {
-    try {
-      Path file = Files.createTempFile(Files.createDirectories(cache), "fetch-", ".part");
-      boolean complete = false;
-      try (OutputStream out = Files.newOutputStream(file)) {
-        String sha256 = copy(location, out);
-        complete = true;
-        return new Download(file, sha256);
-      } finally {
-        if (!complete) {
-          Files.deleteIfExists(file);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Takes what has been downloaded. */
+  private interface Taker<T> {
+    T take(Path file, String sha256) throws IOException;
   }
 
-  /** Copies and hashes; only the reading side's errors are the store's. */
-  private String copy(Location location, OutputStream out) throws IOException {
-    try (DigestInputStream in = new DigestInputStream(store.open(location), Digests.sha256())) {
-      byte[] chunk = new byte[1 << 16];
-      for (int n = readFrom(in, chunk, location); n >= 0; n = readFrom(in, chunk, location)) {
-        out.write(chunk, 0, n);
-      }
+  /** Streams the object into a new file beside the cache's; removed again unless it is taken. */
+  private <T> T download(Location location, Taker<T> taker) {
+    return cache.fetch(
+        () -> sizeOf(location), false, file -> taker.take(file, copy(location, file)));
+  }
+
+  /** Copies and hashes; returns the digest. */
+  private String copy(Location location, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file);
+        DigestInputStream in = new DigestInputStream(store.open(location), Digests.sha256())) {
+      in.transferTo(out);
       return Digests.hex(in.getMessageDigest().digest());
     }
   }
 
-  private static int readFrom(InputStream in, byte[] chunk, Location location) {
+  private OptionalLong sizeOf(Location location) {
     try {
-      return in.read(chunk);
-    } catch (IOException e) {
-      throw new StoreUnavailableException(location + ": reading broke off: " + e.getMessage(), e);
+      return store
+          .head(location)
+          .map(info -> OptionalLong.of(info.size()))
+          .orElse(OptionalLong.empty());
+    } catch (StoreException e) {
+      return OptionalLong.empty();
     }
   }
 

@@ -1,9 +1,13 @@
 package io.lethe.store;
 
 import io.minio.errors.ErrorResponseException;
+import io.minio.errors.InvalidResponseException;
 import io.minio.errors.MinioException;
 import java.io.IOException;
 import java.security.cert.CertificateException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
@@ -16,10 +20,23 @@ final class MinioFailures {
           "InvalidAccessKeyId",
           "SignatureDoesNotMatch",
           "ExpiredToken",
+          "ExpiredTokenException",
           "InvalidToken");
+
+  /** A clock is wrong, on either side: nobody's request is, and it may be set at any time. */
+  private static final String SKEWED = "RequestTimeTooSkewed";
+
   private static final Set<String> BUSY =
       Set.of(
-          "SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout", "OperationAborted");
+          "SlowDown",
+          "Throttling",
+          "RequestLimitExceeded",
+          "ServiceUnavailable",
+          "InternalError",
+          "RequestTimeout",
+          "OperationAborted");
+
+  private static final Set<Integer> BUSY_STATUS = Set.of(408, 425, 429);
   private static final Set<String> OWNED = Set.of("BucketAlreadyOwnedByYou", "BucketAlreadyExists");
 
   /** Amazon answers 409 where conditional writes met each other. */
@@ -44,6 +61,9 @@ final class MinioFailures {
       Thread.currentThread().interrupt();
       return new StoreUnavailableException(subject + ": interrupted", e);
     }
+    if (e instanceof StoreException known) {
+      return known;
+    }
     if (e instanceof ErrorResponseException answer) {
       return translateAnswer(answer, subject);
     }
@@ -55,9 +75,18 @@ final class MinioFailures {
     }
     if (e instanceof MinioException || chainHas(e, cause -> cause instanceof IOException)) {
       return new StoreUnavailableException(
-          subject + ": object store unreachable or broken: " + root(e).getMessage(), e);
+          subject + ": object store unreachable or broken: " + reason(root(e)), e);
     }
-    return (RuntimeException) e;
+    // The client stumbled over an answer: a header that is missing, a number that is none.
+    return new StoreUnavailableException(
+        "%s: the object store's answer is not understood: %s".formatted(subject, e), e);
+  }
+
+  /** What a person needs of an answer that is no S3: not the whole page. */
+  private static String reason(Throwable e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    int page = e instanceof InvalidResponseException ? message.indexOf(", body: ") : -1;
+    return page < 0 ? message : message.substring(0, page);
   }
 
   private static StoreException translateAnswer(ErrorResponseException e, Object subject) {
@@ -73,13 +102,23 @@ final class MinioFailures {
     if (CONDITION.contains(code) || status == 412) {
       return new PreconditionFailedException(message, e);
     }
-    if (DENIED.contains(code) || status == 403) {
+    if (code.equals(SKEWED)) {
+      return new StoreUnavailableException(message + "; " + clocks(e), e);
+    }
+    if (DENIED.contains(code) || status == 401 || status == 403) {
       return new StoreAccessDeniedException(message, e);
     }
-    if (BUSY.contains(code) || status >= 500) {
+    if (BUSY.contains(code) || BUSY_STATUS.contains(status) || status >= 500) {
       return new StoreUnavailableException(message, e);
     }
     return new StoreException(message, e);
+  }
+
+  /** Whoever reads this has to set one of the two. */
+  private static String clocks(ErrorResponseException e) {
+    return "this machine's clock says %s, the object store's %s"
+        .formatted(
+            Instant.now().truncatedTo(ChronoUnit.SECONDS), e.response().header("Date", "nothing"));
   }
 
   /** S3Proxy's answer leaves the bucket's name out. */
@@ -88,11 +127,19 @@ final class MinioFailures {
     return named == null && subject instanceof Location location ? location.bucket() : named;
   }
 
-  /** The server's word for the error, empty where it said none. */
+  /**
+   * The server's word for the error, empty where it said none. An answer to HEAD has no body; MinIO
+   * then says in a header what it means.
+   */
   static String code(MinioException e) {
-    return e instanceof ErrorResponseException answer && answer.errorResponse().code() != null
-        ? answer.errorResponse().code()
-        : "";
+    if (!(e instanceof ErrorResponseException answer)) {
+      return "";
+    }
+    String named = answer.response().header("x-minio-error-code");
+    String code = answer.errorResponse().code();
+    return code == null || (code.equals("AccessDenied") && named != null)
+        ? Optional.ofNullable(named).orElse("")
+        : code;
   }
 
   private static boolean chainHas(Throwable e, Predicate<Throwable> wanted) {

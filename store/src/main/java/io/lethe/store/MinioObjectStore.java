@@ -11,6 +11,7 @@ import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.Result;
 import io.minio.StatObjectArgs;
+import io.minio.StatObjectResponse;
 import io.minio.UploadObjectArgs;
 import io.minio.credentials.StaticProvider;
 import io.minio.errors.MinioException;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import okhttp3.OkHttpClient;
@@ -35,38 +37,62 @@ public final class MinioObjectStore implements ObjectStore {
   /** Longest silence on an open connection; a store that is this slow is down. */
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
+  /** First pause before a request is sent again; it doubles each time. Outages are not sat out. */
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private static final int BUSY_ATTEMPTS = 5;
+
   /** Files above this size are sent in parts, each of which may fail and be sent again alone. */
   private static final long PART_BYTES = 64L << 20;
+
+  /** User metadata of conditional writes. */
+  private static final String MARK = "lethe-write";
 
   private final MinioClient client;
 
   /** Connects when first used; nothing is sent yet. */
   public MinioObjectStore(StoreSettings settings) {
-    client = client(settings);
+    this(settings, CONNECT, SILENCE, PAUSE);
   }
 
+  /** A store with another patience. */
+  MinioObjectStore(StoreSettings settings, Duration connect, Duration silence, Duration pause) {
+    client = client(settings, connect, silence, pause);
+  }
+
+  /** A client of our patience, for the questions of others. */
   static MinioClient client(StoreSettings settings) {
-    MinioClient.Builder builder =
+    return client(settings, CONNECT, SILENCE, PAUSE);
+  }
+
+  private static MinioClient client(
+      StoreSettings settings, Duration connect, Duration silence, Duration pause) {
+    MinioClient client =
         MinioClient.builder()
+            // Handed over with the builder, so that the client closes it.
+            .httpClient(http(settings, pause), true)
             .endpoint(settings.endpoint().toString())
             .region(settings.region())
             .credentialsProvider(
                 new StaticProvider(
                     settings.accessKey(),
                     settings.secretKey(),
-                    settings.sessionToken().orElse(null)));
-    // Handed over with the builder, so that the client closes it.
-    settings.authorities().ifPresent(bundle -> builder.httpClient(trusting(bundle), true));
-    MinioClient client = builder.build();
-    client.setTimeout(CONNECT.toMillis(), SILENCE.toMillis(), SILENCE.toMillis());
+                    settings.sessionToken().orElse(null)))
+            .build();
+    client.setRetry(Http.RETRIABLE_STATUS_CODES, pause.toMillis(), BUSY_ATTEMPTS);
+    client.setTimeout(connect.toMillis(), silence.toMillis(), silence.toMillis());
     return client;
   }
 
-  private static OkHttpClient trusting(CaBundle bundle) {
-    return Http.newDefaultClient()
-        .newBuilder()
-        .sslSocketFactory(bundle.context().getSocketFactory(), bundle.trust())
-        .build();
+  private static OkHttpClient http(StoreSettings settings, Duration pause) {
+    OkHttpClient.Builder http =
+        Http.newDefaultClient().newBuilder().addInterceptor(new Reconnect(pause));
+    settings
+        .authorities()
+        .ifPresent(
+            bundle ->
+                http.sslSocketFactory(bundle.context().getSocketFactory(), bundle.trust()));
+    return http.build();
   }
 
   @FunctionalInterface
@@ -85,12 +111,20 @@ public final class MinioObjectStore implements ObjectStore {
 
   @Override
   public Optional<ObjectInfo> head(Location location) {
+    return stat(location)
+        .map(
+            stat ->
+                new ObjectInfo(
+                    location,
+                    stat.size(),
+                    etag(location, stat.etag()),
+                    stat.lastModified().toInstant()));
+  }
+
+  private Optional<StatObjectResponse> stat(Location location) {
     var request = StatObjectArgs.builder().bucket(location.bucket()).object(location.key()).build();
     try {
-      var stat = call(location, () -> client.statObject(request));
-      return Optional.of(
-          new ObjectInfo(
-              location, stat.size(), unquoted(stat.etag()), stat.lastModified().toInstant()));
+      return Optional.of(call(location, () -> client.statObject(request)));
     } catch (ObjectNotFoundException e) {
       return Optional.empty();
     }
@@ -98,33 +132,58 @@ public final class MinioObjectStore implements ObjectStore {
 
   @Override
   public InputStream open(Location location) {
-    return get(location, GetObjectArgs.builder());
+    return stream(location, get(location, GetObjectArgs.builder()));
+  }
+
+  private ObjectStream stream(Location location, GetObjectResponse whole) {
+    return new ObjectStream(
+        location, whole, true, from -> get(location, sameVersion(location, whole).offset(from)));
   }
 
   @Override
   public InputStream open(Location location, long offset, long length) {
-    return get(location, GetObjectArgs.builder().offset(offset).length(length));
+    GetObjectResponse part = get(location, GetObjectArgs.builder().offset(offset).length(length));
+    return new ObjectStream(
+        location,
+        part,
+        false,
+        from ->
+            get(location, sameVersion(location, part).offset(offset + from).length(length - from)));
+  }
+
+  private static GetObjectArgs.Builder sameVersion(Location location, GetObjectResponse begun) {
+    return GetObjectArgs.builder().matchETag('"' + etag(location, begun) + '"');
+  }
+
+  private static String etag(Location location, GetObjectResponse answer) {
+    return etag(location, answer.headers().get("ETag"));
   }
 
   private GetObjectResponse get(Location location, GetObjectArgs.Builder request) {
     var complete = request.bucket(location.bucket()).object(location.key()).build();
-    return call(location, () -> client.getObject(complete));
+    GetObjectResponse answer = call(location, () -> client.getObject(complete));
+    etag(location, answer); // An answer without one is not the server's, whatever its status says.
+    return answer;
   }
 
   @Override
   public Versioned read(Location location) {
-    try (GetObjectResponse response = get(location, GetObjectArgs.builder())) {
-      byte[] bytes = response.readNBytes(MAX_SMALL_BYTES + 1);
-      requireSmall(location, bytes);
-      return new Versioned(bytes, unquoted(response.headers().get("ETag")));
-    } catch (IOException e) {
-      throw new StoreUnavailableException(location + ": reading broke off: " + e.getMessage(), e);
-    }
+    return ReadAgain.ifDamaged(
+        () -> {
+          GetObjectResponse answer = get(location, GetObjectArgs.builder());
+          try (ObjectStream in = stream(location, answer)) {
+            byte[] bytes = in.readNBytes(MAX_SMALL_BYTES + 1);
+            requireSmall(location, bytes);
+            return new Versioned(bytes, etag(location, answer));
+          } catch (IOException e) {
+            throw new StoreUnavailableException(location + ": " + e.getMessage(), e);
+          }
+        });
   }
 
   @Override
   public String put(Location location, byte[] bytes) {
-    return put(location, bytes, Map.of());
+    return put(location, bytes, Map.of(), Map.of());
   }
 
   @Override
@@ -138,28 +197,49 @@ public final class MinioObjectStore implements ObjectStore {
                   .object(location.key())
                   .filename(file.toString(), PART_BYTES)
                   .build();
-          return unquoted(client.uploadObject(request).etag());
+          return etag(location, client.uploadObject(request).etag());
         });
   }
 
   @Override
   public Optional<String> putIfAbsent(Location location, byte[] bytes) {
-    requireSmall(location, bytes);
-    try {
-      return Optional.of(put(location, bytes, Map.of("If-None-Match", "*")));
-    } catch (PreconditionFailedException e) {
-      return Optional.empty();
-    }
+    return putIf(location, bytes, Map.of("If-None-Match", "*"));
   }
 
   @Override
   public Optional<String> putIfMatch(Location location, byte[] bytes, String etag) {
-    requireSmall(location, bytes);
     try {
-      return Optional.of(put(location, bytes, Map.of("If-Match", '"' + etag + '"')));
-    } catch (PreconditionFailedException | ObjectNotFoundException e) {
+      return putIf(location, bytes, Map.of("If-Match", '"' + etag + '"'));
+    } catch (ObjectNotFoundException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * A write whose answer is lost may have been carried out, and if it is sent again its condition
+   * fails because of itself. So each carries a mark of its own by which it is found out.
+   */
+  private Optional<String> putIf(Location location, byte[] bytes, Map<String, String> condition) {
+    requireSmall(location, bytes);
+    String mark = UUID.randomUUID().toString();
+    try {
+      return Optional.of(put(location, bytes, condition, Map.of(MARK, mark)));
+    } catch (PreconditionFailedException e) {
+      return marked(location, mark);
+    } catch (StoreUnavailableException e) {
+      try {
+        return Optional.of(marked(location, mark).orElseThrow(() -> e));
+      } catch (StoreException alsoFailed) {
+        throw e;
+      }
+    }
+  }
+
+  /** Version tag of the present object if it is the one written with that mark. */
+  private Optional<String> marked(Location location, String mark) {
+    return stat(location)
+        .filter(stat -> mark.equals(stat.userMetadata().getFirst(MARK)))
+        .map(stat -> etag(location, stat.etag()));
   }
 
   /** Conditions hold for writes in one part only, hence the limit. */
@@ -171,15 +251,17 @@ public final class MinioObjectStore implements ObjectStore {
     }
   }
 
-  private String put(Location location, byte[] bytes, Map<String, String> headers) {
+  private String put(
+      Location location, byte[] bytes, Map<String, String> headers, Map<String, String> metadata) {
     var request =
         PutObjectArgs.builder()
             .bucket(location.bucket())
             .object(location.key())
             .headers(headers)
+            .userMetadata(metadata)
             .data(bytes, bytes.length)
             .build();
-    return unquoted(call(location, () -> client.putObject(request)).etag());
+    return call(location, () -> etag(location, client.putObject(request).etag()));
   }
 
   @Override
@@ -191,7 +273,7 @@ public final class MinioObjectStore implements ObjectStore {
     var items = Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED);
     return StreamSupport.stream(items, false)
         .flatMap(result -> item(result, subject))
-        .flatMap(item -> info(bucket, item));
+        .flatMap(item -> call(subject, () -> info(bucket, item)));
   }
 
   /** Asking for the next object may ask the server for the next page, and fail as it does. */
@@ -222,7 +304,10 @@ public final class MinioObjectStore implements ObjectStore {
         .map(
             location ->
                 new ObjectInfo(
-                    location, item.size(), unquoted(item.etag()), item.lastModified().toInstant()))
+                    location,
+                    item.size(),
+                    etag(location, item.etag()),
+                    item.lastModified().toInstant()))
         .stream();
   }
 
@@ -261,8 +346,11 @@ public final class MinioObjectStore implements ObjectStore {
     }
   }
 
-  private static String unquoted(String etag) {
-    return etag.replace("\"", "");
+  private static String etag(Location location, String quoted) {
+    if (quoted == null || quoted.isEmpty()) {
+      throw new StoreUnavailableException(location + ": the answer has no version tag");
+    }
+    return quoted.replace("\"", "");
   }
 
   @Override

@@ -28,6 +28,10 @@ public interface ObjectStore extends AutoCloseable {
   /**
    * The object's bytes from the first to the last; the caller closes the stream.
    *
+   * <p>Reading the stream throws {@link StoreUnavailableException} where the store breaks off, and
+   * {@link DigestMismatchException} at its end where the store can tell that the bytes are damaged;
+   * so an {@link java.io.IOException} of a copy is the writing side's.
+   *
    * @throws ObjectNotFoundException if there is no such object
    */
   InputStream open(Location location);
