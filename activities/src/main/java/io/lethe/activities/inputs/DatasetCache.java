@@ -1,6 +1,11 @@
 package io.lethe.activities.inputs;
 
 import io.lethe.formats.Digests;
+import io.lethe.formats.FolderContent;
+import io.lethe.formats.MalformedFileException;
+import io.lethe.store.CacheFolder;
+import io.lethe.store.DigestMismatchException;
+import io.lethe.store.LocalDiskException;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectInfo;
 import io.lethe.store.ObjectStore;
@@ -9,16 +14,13 @@ import io.lethe.unlearning.data.DatasetReader;
 import io.lethe.workflows.request.DatasetSpec;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,20 +28,21 @@ import java.util.stream.Stream;
 /**
  * Data sets by content: fetched once a machine, decoded once a process.
  *
- * <p>The digest of a data set is the SHA-256 of one line {@code <sha256 of the file> <two spaces>
- * <relative path> <line feed>} a file, sorted by path; that is also the digest under which the
- * command line imports a folder.
+ * <p>The digest of a data set is the one of {@link FolderContent}, under which the command line
+ * also imports a folder. A local copy is held against it whenever it is opened; a damaged one is
+ * fetched again.
  */
 public final class DatasetCache {
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern CONTENT_NAMED = Pattern.compile("(?:^|/)sha256/../([0-9a-f]{64})$");
 
-  private final Path folder;
+  private final CacheFolder folder;
   private LoadedDataset last;
   private int lastClasses;
 
   /** A cache below that folder. */
   public DatasetCache(Path folder) {
-    this.folder = folder;
+    this.folder = new CacheFolder(folder);
   }
 
   /**
@@ -49,7 +52,9 @@ public final class DatasetCache {
    * @param spec its place and, where given, its digest
    * @param classes classes of the model
    * @throws InvalidInputException {@code dataset.ref} or {@code dataset.sha256} if it is missing,
-   *     unreadable or has other content than promised
+   *     unreadable or has other content than the request says
+   * @throws DigestMismatchException if it has other content than its name says
+   * @throws LocalDiskException if the local folder cannot take it
    */
   public synchronized LoadedDataset open(ObjectStore store, DatasetSpec spec, int classes) {
     Location root = Locations.parse("dataset.ref", spec.ref());
@@ -59,7 +64,7 @@ public final class DatasetCache {
           "dataset.ref",
           "found no objects under '%s', allowed is a prefix with images".formatted(spec.ref()));
     }
-    Path known = folder.resolve("listing").resolve(fingerprint(root, objects));
+    Path known = folder.resolve("listing/" + fingerprint(root, objects));
     String sha256 = known(known).orElseGet(() -> download(store, root, objects, known));
     check(spec, root, sha256);
     if (last == null || !last.sha256().equals(sha256) || lastClasses != classes) {
@@ -76,13 +81,12 @@ public final class DatasetCache {
             expected -> {
               throw new InvalidInputException(
                   "dataset.sha256",
-                  "found content with digest %s, expected %s".formatted(sha256, expected));
+                  "found content with digest %s under '%s', expected %s"
+                      .formatted(sha256, root, expected));
             });
     Matcher named = CONTENT_NAMED.matcher(root.key());
     if (named.find() && !named.group(1).equals(sha256)) {
-      throw new InvalidInputException(
-          "dataset.ref",
-          "digest mismatch: the objects under '%s' have digest %s".formatted(root, sha256));
+      throw new DigestMismatchException(root, named.group(1), sha256);
     }
   }
 
@@ -112,13 +116,17 @@ public final class DatasetCache {
         return Optional.empty();
       }
       String sha256 = Files.readString(note).strip();
-      Path copy = folder.resolve(sha256);
-      return Files.isDirectory(copy) && digest(copy).equals(sha256)
+      return SHA256.matcher(sha256).matches() && isWhole(content(sha256), sha256)
           ? Optional.of(sha256)
           : Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // A copy that the disk does not give back is none; another is fetched.
+      return Optional.empty();
     }
+  }
+
+  private static boolean isWhole(Path copy, String sha256) throws IOException {
+    return Files.isDirectory(copy) && digest(copy).equals(sha256);
   }
 
   private Path content(String sha256) {
@@ -126,33 +134,55 @@ public final class DatasetCache {
   }
 
   private String download(ObjectStore store, Location root, List<ObjectInfo> objects, Path note) {
-    try {
-      Path part = Files.createTempDirectory(Files.createDirectories(folder), "fetch-");
-      for (ObjectInfo info : objects) {
-        Path file = part.resolve(relative(root, info)).normalize();
-        if (!file.startsWith(part)) {
-          throw new InvalidInputException(
-              "dataset.ref", "found the key '%s', which leads out".formatted(info.location()));
+    long size = objects.stream().mapToLong(ObjectInfo::size).sum();
+    return folder.fetch(
+        () -> OptionalLong.of(size),
+        true,
+        part -> {
+          for (ObjectInfo info : objects) {
+            copy(store, info, place(part, root, info));
+          }
+          String sha256 = digest(part);
+          move(part, content(sha256), sha256);
+          Files.createDirectories(note.getParent());
+          Files.writeString(note, sha256);
+          return sha256;
+        });
+  }
+
+  private static Path place(Path part, Location root, ObjectInfo info) throws IOException {
+    Path file = part.resolve(relative(root, info)).normalize();
+    if (!file.startsWith(part)) {
+      throw new InvalidInputException(
+          "dataset.ref", "found the key '%s', which leads out".formatted(info.location()));
+    }
+    Files.createDirectories(file.getParent());
+    return file;
+  }
+
+  private static void copy(ObjectStore store, ObjectInfo info, Path file) throws IOException {
+    for (boolean again = false; ; again = true) {
+      try (InputStream in = store.open(info.location())) {
+        long bytes = Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        if (bytes == info.size()) {
+          return;
         }
-        Files.createDirectories(file.getParent());
-        try (InputStream in = store.open(info.location())) {
-          Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        throw new MalformedFileException(
+            "%s: %,d bytes, the listing says %,d: it was changed or damaged"
+                .formatted(info.location(), bytes, info.size()));
+      } catch (DigestMismatchException | MalformedFileException e) {
+        // Damaged on the way once, perhaps; twice is no accident.
+        if (again) {
+          throw e;
         }
       }
-      String sha256 = digest(part);
-      move(part, content(sha256), sha256);
-      Files.createDirectories(note.getParent());
-      Files.writeString(note, sha256);
-      return sha256;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
   /** Another process may have been faster; a damaged copy makes room. */
   private static void move(Path part, Path target, String sha256) throws IOException {
     if (Files.isDirectory(target) && !digest(target).equals(sha256)) {
-      delete(target);
+      CacheFolder.delete(target);
     }
     try {
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
@@ -161,29 +191,11 @@ public final class DatasetCache {
       if (!Files.isDirectory(target)) {
         throw e;
       }
-      delete(part);
-    }
-  }
-
-  private static void delete(Path tree) throws IOException {
-    try (Stream<Path> files = Files.walk(tree)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+      CacheFolder.delete(part);
     }
   }
 
   private static String digest(Path root) throws IOException {
-    Map<String, Path> files = new TreeMap<>();
-    try (Stream<Path> walk = Files.walk(root)) {
-      walk.filter(Files::isRegularFile)
-          .forEach(f -> files.put(root.relativize(f).toString().replace('\\', '/'), f));
-    }
-    StringBuilder text = new StringBuilder();
-    for (Map.Entry<String, Path> file : files.entrySet()) {
-      text.append(Digests.sha256(file.getValue())).append("  ").append(file.getKey());
-      text.append('\n');
-    }
-    return Digests.sha256(text.toString());
+    return FolderContent.of(root, file -> true).sha256();
   }
 }

@@ -2,6 +2,7 @@ package io.lethe.worker.imports;
 
 import io.lethe.activities.Layout;
 import io.lethe.formats.Digests;
+import io.lethe.formats.FolderContent;
 import io.lethe.store.ContentStore;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectStore;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -60,19 +60,9 @@ public final class Staging {
    * @return the folder's prefix, as a location
    */
   public Location folder(Path folder) throws IOException {
-    Map<String, Path> files = new TreeMap<>();
-    try (Stream<Path> walk = Files.walk(folder)) {
-      walk.filter(Files::isRegularFile)
-          .filter(file -> visible(folder.relativize(file)))
-          .forEach(file -> files.put(folder.relativize(file).toString().replace('\\', '/'), file));
-    }
-    StringBuilder listing = new StringBuilder();
-    for (Map.Entry<String, Path> entry : files.entrySet()) {
-      listing.append(Digests.sha256(entry.getValue())).append("  ").append(entry.getKey());
-      listing.append('\n');
-    }
-    Location root = location(DATASETS, Digests.sha256(listing.toString()));
-    for (Map.Entry<String, Path> entry : files.entrySet()) {
+    FolderContent content = FolderContent.of(folder, Staging::visible);
+    Location root = location(DATASETS, content.sha256());
+    for (Map.Entry<String, Path> entry : content.files().entrySet()) {
       add(Upload.of(root.resolve(entry.getKey()), entry.getValue()));
     }
     return root;
