@@ -3,9 +3,9 @@ package io.lethe.activities;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.lethe.formats.CanonicalJson;
 import io.lethe.formats.MalformedFileException;
+import io.lethe.formats.SealedJson;
 import io.lethe.store.Location;
 import io.lethe.workflows.Wire;
-import java.io.IOException;
 
 /** Small JSON objects in the store. */
 public final class Json {
@@ -14,6 +14,16 @@ public final class Json {
   /** Canonical bytes. */
   public static byte[] bytes(Object value) {
     return CanonicalJson.bytes(Wire.mapper(), value);
+  }
+
+  /** Canonical bytes with a seal, for small objects of state. */
+  public static byte[] sealed(Object value) {
+    return SealedJson.bytes(Wire.mapper(), value);
+  }
+
+  /** Indented bytes with a seal, for objects of state that people read, too. */
+  public static byte[] prettySealed(Object value) {
+    return pretty(SealedJson.seal(Wire.mapper(), value));
   }
 
   /** Indented bytes, for people. */
@@ -28,12 +38,13 @@ public final class Json {
   /**
    * Reads an object's content.
    *
-   * @throws MalformedFileException naming the object if it is not of that form
+   * @throws MalformedFileException naming the object if it is not of that form, or its seal is
+   *     broken
    */
   public static <T> T read(Location location, byte[] bytes, Class<T> type) {
     try {
-      return Wire.mapper().readValue(bytes, type);
-    } catch (IOException e) {
+      return Wire.mapper().treeToValue(SealedJson.open(Wire.mapper(), bytes, location), type);
+    } catch (JsonProcessingException e) {
       throw new MalformedFileException(
           location + ": is no " + type.getSimpleName() + ": " + e.getMessage(), e);
     }

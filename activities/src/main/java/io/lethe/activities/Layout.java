@@ -2,6 +2,7 @@ package io.lethe.activities;
 
 import io.lethe.store.ContentStore;
 import io.lethe.store.Location;
+import java.util.regex.Pattern;
 
 /** Where things are in Lethe's own bucket. */
 public final class Layout {
@@ -31,6 +32,9 @@ public final class Layout {
 
   /** Last segment of the objects with which rights are tried out. */
   public static final String PROBE = "lethe-doctor.probe";
+
+  /** Keys of {@link #list}: the request's name and the keyed digest. */
+  public static final Pattern LIST = Pattern.compile("requests/(.+)/lists/([0-9a-f]{64})\\.txt");
 
   private Layout() {}
 

@@ -19,7 +19,8 @@ public final class StoreActivitiesImpl implements StoreActivities {
         () -> {
           // The first thing a run ever writes.
           store.createBucketIfMissing(Layout.BUCKET);
-          return store.put(Layout.run(record.name(), record.execution()), Json.pretty(record));
+          return store.put(
+              Layout.run(record.name(), record.execution()), Json.prettySealed(record));
         });
   }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -17,7 +19,7 @@ import okhttp3.Response;
  * conditional writes because {@link ConditionalWrite} recognises its own.
  *
  * <p>Silence ({@link InterruptedIOException}) is not repeated: it has cost its timeout already, and
- * an activity must not spend its whole time on it.
+ * an activity must not spend its whole time on it; nor is a certificate that is not trusted.
  */
 final class Reconnect implements Interceptor {
   private static final int ATTEMPTS = 4;
@@ -38,7 +40,7 @@ final class Reconnect implements Interceptor {
     for (int attempt = 1; ; attempt++) {
       try {
         return chain.proceed(request);
-      } catch (InterruptedIOException e) {
+      } catch (InterruptedIOException | SSLHandshakeException | SSLPeerUnverifiedException e) {
         throw e;
       } catch (IOException e) {
         boolean late = System.nanoTime() - begun > PATIENCE.toNanos();

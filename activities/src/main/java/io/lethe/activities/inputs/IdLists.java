@@ -1,5 +1,7 @@
 package io.lethe.activities.inputs;
 
+import io.lethe.activities.Layout;
+import io.lethe.formats.MalformedFileException;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectStore;
 import io.lethe.unlearning.InvalidInputException;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.regex.Matcher;
 
 /** Lists of record ids kept as objects. */
 final class IdLists {
@@ -27,7 +30,23 @@ final class IdLists {
       throw new InvalidInputException(
           field, "found more than %d bytes, allowed is a list of ids".formatted(MAX_BYTES));
     }
-    return IdList.parse(bytes, field);
+    List<String> ids = IdList.parse(bytes, field);
+    requireAsNamed(store, location, ids);
+    return ids;
+  }
+
+  /** Lists that Lethe stored itself are named by their digest under the request's key. */
+  private static void requireAsNamed(ObjectStore store, Location location, List<String> ids) {
+    Matcher named = Layout.LIST.matcher(location.key());
+    if (location.bucket().equals(Layout.BUCKET) && named.matches()) {
+      Location key = Layout.requestKey(named.group(1));
+      String found = RequestKey.existing(store, named.group(1)).digest(ids);
+      if (!found.equals(named.group(2))) {
+        throw new MalformedFileException(
+            "%s: the content is not the one that its name stands for; it or %s was changed or damaged"
+                .formatted(location, key));
+      }
+    }
   }
 
   private static byte[] bytes(ObjectStore store, Location location) {

@@ -1,6 +1,7 @@
 package io.lethe.activities.inputs;
 
 import io.lethe.activities.Layout;
+import io.lethe.formats.MalformedFileException;
 import io.lethe.formats.ManifestKey;
 import io.lethe.formats.TrainingManifest;
 import io.lethe.store.Location;
@@ -11,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Training manifests beside models: which records a model has been trained on and has not been told
@@ -30,9 +33,56 @@ public record Manifests(TrainingManifest manifest, ManifestKey key, boolean assu
     }
     return Optional.of(
         new Manifests(
-            TrainingManifest.read(manifest.get().bytes()),
-            ManifestKey.parse(new String(key.get().bytes(), StandardCharsets.US_ASCII)),
+            read(Layout.manifest(model), () -> TrainingManifest.read(manifest.get().bytes())),
+            read(Layout.manifestKey(model), () -> key(key.get())),
             store.head(Layout.assumption(model)).isPresent()));
+  }
+
+  private static ManifestKey key(Versioned object) {
+    return ManifestKey.parse(new String(object.bytes(), StandardCharsets.US_ASCII));
+  }
+
+  private static <T> T read(Location location, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (MalformedFileException e) {
+      throw new MalformedFileException(location + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Holds the manifest against the records it was made over: each of its digests must be one of
+   * theirs. A damaged digest belongs to no record, and would silently stand for one less.
+   *
+   * @param model the model that the manifest is beside
+   * @throws MalformedFileException naming manifest and key if they do not fit each other, or a
+   *     digest is nobody's
+   */
+  public void requireFit(Location model, LoadedDataset dataset) {
+    if (!manifest.keyId().equals(key.keyId())) {
+      throw new MalformedFileException(
+          "%s was made with key %s, %s is key %s: one of them was changed or damaged"
+              .formatted(
+                  Layout.manifest(model),
+                  manifest.keyId(),
+                  Layout.manifestKey(model),
+                  key.keyId()));
+    }
+    if (!manifest.datasetSha256().equals(dataset.sha256())) {
+      return; // Made over other files; the plan warns of that.
+    }
+    RecordIndex index = dataset.data().index();
+    long known =
+        IntStream.range(0, index.size()).filter(p -> manifest.contains(index.id(p), key)).count();
+    if (known != manifest.size()) {
+      throw new MalformedFileException(
+          "%s: %,d of %,d records are not in the data set it was made over; it or %s was changed or damaged"
+              .formatted(
+                  Layout.manifest(model),
+                  manifest.size() - known,
+                  manifest.size(),
+                  Layout.manifestKey(model)));
+    }
   }
 
   /** Stores the manifest beside a model; the key first, so that a manifest is never without one. */

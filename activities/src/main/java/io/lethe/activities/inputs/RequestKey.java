@@ -2,7 +2,9 @@ package io.lethe.activities.inputs;
 
 import io.lethe.activities.Layout;
 import io.lethe.formats.Digests;
+import io.lethe.formats.MalformedFileException;
 import io.lethe.formats.ManifestKey;
+import io.lethe.store.Location;
 import io.lethe.store.ObjectStore;
 import io.lethe.store.Versioned;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,26 @@ public final class RequestKey {
   public static RequestKey of(ObjectStore store, String name) {
     byte[] fresh = ManifestKey.generate().toText().getBytes(StandardCharsets.US_ASCII);
     store.putIfAbsent(Layout.requestKey(name), fresh);
-    return new RequestKey(store.read(Layout.requestKey(name)).bytes());
+    return existing(store, name);
+  }
+
+  /**
+   * The key that the request of that name has.
+   *
+   * @throws io.lethe.store.ObjectNotFoundException if it has none, any more
+   * @throws MalformedFileException if the object is no key
+   */
+  public static RequestKey existing(ObjectStore store, String name) {
+    return checked(Layout.requestKey(name), store.read(Layout.requestKey(name)).bytes());
+  }
+
+  private static RequestKey checked(Location location, byte[] bytes) {
+    try {
+      ManifestKey.parse(new String(bytes, StandardCharsets.US_ASCII));
+      return new RequestKey(bytes);
+    } catch (MalformedFileException e) {
+      throw new MalformedFileException(location + ": " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -33,7 +54,8 @@ public final class RequestKey {
    */
   public static RequestKey foresee(ObjectStore store, String name) {
     byte[] fresh = ManifestKey.generate().toText().getBytes(StandardCharsets.US_ASCII);
-    return new RequestKey(store.find(Layout.requestKey(name)).map(Versioned::bytes).orElse(fresh));
+    Location location = Layout.requestKey(name);
+    return checked(location, store.find(location).map(Versioned::bytes).orElse(fresh));
   }
 
   /** The content of the key object. Secret. */

@@ -32,13 +32,10 @@ public record StageInputs(
     Device device = Devices.parse(request.compute().device());
     LoadedDataset dataset =
         workspace.datasets().open(workspace.store(), request.dataset(), request.model().classes());
+    Optional<Location> model = request.model().ref().or(run::population).map(Location::parse);
     Optional<Manifests> manifest =
-        request
-            .model()
-            .ref()
-            .or(run::population)
-            .map(Location::parse)
-            .flatMap(model -> Manifests.beside(workspace.store(), model));
+        model.flatMap(place -> Manifests.beside(workspace.store(), place));
+    manifest.ifPresent(known -> known.requireFit(model.orElseThrow(), dataset));
     RecordSets sets = RecordSets.of(workspace.store(), request, dataset.data().index(), manifest);
     return new StageInputs(request, dataset, sets, manifest, device);
   }

@@ -6,9 +6,11 @@ import io.lethe.formats.Safetensors;
 import io.lethe.formats.TensorFile;
 import io.lethe.store.DigestMismatchException;
 import io.lethe.store.Location;
+import io.lethe.store.ReadAgain;
 import io.lethe.store.StoredArtifact;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.workflows.contract.ArtifactRef;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +18,10 @@ import java.util.regex.Pattern;
 /** Files of weights by reference. */
 public final class Weights {
   private static final Pattern CONTENT_NAMED = Pattern.compile("(?:^|/)sha256/../([0-9a-f]{64})$");
+
+  /** What {@link io.lethe.activities.release.Publisher} names by the first digits. */
+  private static final Pattern VERSION =
+      Pattern.compile("/versions/([0-9a-f]{16})/(?:unlearned|trained)\\.safetensors$");
 
   private final Workspace workspace;
 
@@ -31,15 +37,13 @@ public final class Weights {
    * @param ref {@code s3://bucket/key}
    * @param expected the digest it must have, where known
    * @throws InvalidInputException naming the field if the object is missing or has another digest
+   *     than the request says
+   * @throws DigestMismatchException if it has another digest than its name says
    */
   public ArtifactRef identify(String field, String ref, Optional<String> expected) {
     Location location = Locations.parse(field, ref);
-    Matcher named = CONTENT_NAMED.matcher(location.key());
     StoredArtifact found =
-        Locations.found(field, ref, () -> workspace.content().identify(location));
-    if (named.find() && !named.group(1).equals(found.sha256())) {
-      throw mismatch(field, found.sha256(), named.group(1));
-    }
+        Locations.found(field, ref, () -> ReadAgain.ifDamaged(() -> asNamed(location)));
     expected
         .filter(digest -> !digest.equals(found.sha256()))
         .ifPresent(
@@ -47,6 +51,17 @@ public final class Weights {
               throw mismatch(field.replace(".ref", ".sha256"), found.sha256(), digest);
             });
     return Workspace.ref(found);
+  }
+
+  private StoredArtifact asNamed(Location location) {
+    StoredArtifact found = workspace.content().identify(location);
+    for (Pattern pattern : List.of(CONTENT_NAMED, VERSION)) {
+      Matcher named = pattern.matcher(location.key());
+      if (named.find() && !found.sha256().startsWith(named.group(1))) {
+        throw new DigestMismatchException(location, named.group(1), found.sha256());
+      }
+    }
+    return found;
   }
 
   private static InvalidInputException mismatch(String field, String found, String expected) {
@@ -57,12 +72,13 @@ public final class Weights {
   /**
    * Reads a file of weights.
    *
-   * @throws InvalidInputException naming the field if it is not safetensors or has another digest
+   * @throws InvalidInputException naming the field if it is not safetensors
+   * @throws DigestMismatchException if it has another digest
    */
   public TensorFile read(String field, ArtifactRef ref) {
     try {
       return Safetensors.read(workspace.fetch(ref));
-    } catch (MalformedFileException | DigestMismatchException e) {
+    } catch (MalformedFileException e) {
       throw new InvalidInputException(field, "'%s': %s".formatted(ref.key(), e.getMessage()));
     }
   }

@@ -15,7 +15,6 @@ import io.lethe.store.ObjectNotFoundException;
 import io.lethe.store.Pointer;
 import io.lethe.workflows.Wire;
 import io.lethe.workflows.contract.ArtifactRef;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,10 +43,12 @@ public final class CheckpointTrail {
    *
    * @param checkpoints newest first
    * @param slices slices that ended as planned
+   * @param warnings what a reader of the result must know of earlier slices
    */
-  record Trail(List<Checkpoint> checkpoints, int slices) {
+  record Trail(List<Checkpoint> checkpoints, int slices, List<String> warnings) {
     Trail {
       checkpoints = checkpoints == null ? List.of() : List.copyOf(checkpoints);
+      warnings = warnings == null ? List.of() : List.copyOf(warnings);
     }
   }
 
@@ -65,15 +66,19 @@ public final class CheckpointTrail {
     long token = new CounterObject(workspace.store(), Layout.counter(stageKey)).next();
     Pointer pointer = new Pointer(workspace.store(), Layout.pointer(stageKey));
     Trail trail =
-        pointer.claim(token).map(CheckpointTrail::parse).orElseGet(() -> new Trail(List.of(), 0));
+        pointer
+            .claim(token)
+            .map(value -> parse(stageKey, value))
+            .orElseGet(() -> new Trail(List.of(), 0, List.of()));
     return new CheckpointTrail(workspace, stageKey, pointer, token, trail);
   }
 
-  private static Trail parse(JsonNode value) {
+  private static Trail parse(String stageKey, JsonNode value) {
     try {
       return Wire.mapper().treeToValue(value, Trail.class);
     } catch (JsonProcessingException e) {
-      throw new MalformedFileException("not a trail of checkpoints: " + e.getMessage(), e);
+      throw new MalformedFileException(
+          Layout.pointer(stageKey) + ": not a trail of checkpoints: " + e.getMessage(), e);
     }
   }
 
@@ -101,13 +106,21 @@ public final class CheckpointTrail {
     try {
       restore.accept(Safetensors.read(workspace.fetch(checkpoint.body())));
       return true;
-    } catch (MalformedFileException
-        | DigestMismatchException
-        | ObjectNotFoundException
-        | UncheckedIOException e) {
-      LOG.warn("checkpoint of step {} is not usable: {}", checkpoint.step(), e.getMessage());
+    } catch (MalformedFileException | DigestMismatchException | ObjectNotFoundException e) {
+      String warning =
+          "the checkpoint of step %d could not be used, work since the one before was done again: %s"
+              .formatted(checkpoint.step(), e.getMessage());
+      LOG.warn(warning);
+      List<String> warnings = new ArrayList<>(trail.warnings());
+      warnings.add(warning);
+      trail = new Trail(trail.checkpoints(), trail.slices(), warnings);
       return false;
     }
+  }
+
+  /** What a reader of the result must know of this slice and those before it. */
+  public List<String> warnings() {
+    return trail.warnings();
   }
 
   /** The newest checkpoint, if there is one. */
@@ -135,7 +148,7 @@ public final class CheckpointTrail {
         (kept.size() < KEPT ? kept : dropped).add(before);
       }
     }
-    Trail next = new Trail(kept, trail.slices() + (planned ? 1 : 0));
+    Trail next = new Trail(kept, trail.slices() + (planned ? 1 : 0), trail.warnings());
     pointer.write(token, Wire.mapper().valueToTree(next));
     trail = next;
     dropped.forEach(old -> workspace.store().delete(Location.parse(old.body().key())));

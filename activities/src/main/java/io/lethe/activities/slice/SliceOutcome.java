@@ -1,6 +1,7 @@
 package io.lethe.activities.slice;
 
 import io.lethe.workflows.contract.Progress;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,7 +20,13 @@ public record SliceOutcome<R>(Progress progress, Optional<Finished<R>> finished)
    * @param seconds seconds of work over all slices and attempts
    * @param attempts attempts that were needed
    * @param bitExact whether all of it ran under one arithmetic
+   * @param warnings what a reader of the result must know
    */
   public record Finished<R>(
-      R result, Object curve, double seconds, int attempts, boolean bitExact) {}
+      R result,
+      Object curve,
+      double seconds,
+      int attempts,
+      boolean bitExact,
+      List<String> warnings) {}
 }

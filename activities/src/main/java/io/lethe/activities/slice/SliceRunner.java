@@ -198,7 +198,12 @@ public final class SliceRunner {
           pulse.progress(),
           Optional.of(
               new SliceOutcome.Finished<>(
-                  result, slice.curve.curve(), seconds(), trail.attempts(), slice.bitExact)));
+                  result,
+                  slice.curve.curve(),
+                  seconds(),
+                  trail.attempts(),
+                  slice.bitExact,
+                  trail.warnings())));
     }
 
     private double seconds() {

@@ -15,6 +15,7 @@ import io.lethe.unlearning.compute.Engines;
 import io.lethe.workflows.contract.Progress;
 import io.lethe.workflows.contract.RunInput;
 import io.lethe.workflows.contract.SliceResult;
+import io.lethe.workflows.contract.StageInput;
 import io.lethe.workflows.contract.StageResult;
 import io.temporal.activity.ActivityExecutionContext;
 import java.util.ArrayList;
@@ -35,7 +36,8 @@ final class StageRunner {
     this.settings = settings;
   }
 
-  <R> SliceResult run(ActivityExecutionContext context, RunInput run, Stage<R> stage) {
+  <R> SliceResult run(ActivityExecutionContext context, StageInput input, Stage<R> stage) {
+    RunInput run = input.run();
     Location place = Layout.stage(stage.key());
     Optional<StageResult> before =
         workspace
@@ -50,6 +52,7 @@ final class StageRunner {
     try (Pulse pulse = new Pulse(context::heartbeat, stage.name(), settings.heartbeats())) {
       List<String> warnings = Threads.use(run.request().compute().threads());
       StageInputs inputs = StageInputs.load(workspace, run);
+      Admitted.require(workspace.store(), input, inputs);
       EngineDescription arithmetic = Engines.describe(inputs.device());
       SliceOutcome<R> outcome =
           new SliceRunner(workspace, settings)
@@ -68,6 +71,7 @@ final class StageRunner {
       List<String> warnings) {
     Stage.Made made = stage.complete(inputs, finished);
     List<String> all = new ArrayList<>(warnings);
+    all.addAll(finished.warnings());
     all.addAll(made.warnings());
     StageResult result =
         new StageResult(
@@ -80,7 +84,7 @@ final class StageRunner {
             finished.bitExact(),
             all);
     // Whoever was first is right; another attempt made the same content.
-    workspace.store().putIfAbsent(place, Json.bytes(result));
+    workspace.store().putIfAbsent(place, Json.sealed(result));
     LOG.info(
         "run {}: {} has finished stage {}", inputs.request().name(), stage.name(), stage.key());
     return Json.read(place, workspace.store().read(place).bytes(), StageResult.class);

@@ -46,16 +46,16 @@ public final class Stages {
 
   /** Saliency and mask. */
   public SliceResult mask(ActivityExecutionContext context, StageInput input) {
-    return runner.run(context, input.run(), new MaskStage(workspace, input));
+    return runner.run(context, input, new MaskStage(workspace, input));
   }
 
   /** The method; named {@code unlearn} or {@code train}. */
   public SliceResult method(ActivityExecutionContext context, String name, StageInput input) {
-    return runner.run(context, input.run(), new MethodStage(name, workspace, input));
+    return runner.run(context, input, new MethodStage(name, workspace, input));
   }
 
   /** Metrics. */
   public SliceResult evaluate(ActivityExecutionContext context, StageInput input) {
-    return runner.run(context, input.run(), new EvaluateStage(workspace, input));
+    return runner.run(context, input, new EvaluateStage(workspace, input));
   }
 }
