@@ -36,6 +36,7 @@ final class MinioFailures {
           "RequestTimeout",
           "OperationAborted");
 
+  private static final int LINE = 240;
   private static final Set<Integer> BUSY_STATUS = Set.of(408, 425, 429);
   private static final Set<String> OWNED = Set.of("BucketAlreadyOwnedByYou", "BucketAlreadyExists");
 
@@ -82,11 +83,14 @@ final class MinioFailures {
         "%s: the object store's answer is not understood: %s".formatted(subject, e), e);
   }
 
-  /** What a person needs of an answer that is no S3: not the whole page. */
+  /** Of an answer that is no S3: a line of its text, not the page. */
   private static String reason(Throwable e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    int page = e instanceof InvalidResponseException ? message.indexOf(", body: ") : -1;
-    return page < 0 ? message : message.substring(0, page);
+    if (!(e instanceof InvalidResponseException)) {
+      return message;
+    }
+    String text = message.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
+    return text.length() <= LINE ? text : text.substring(0, LINE) + " …";
   }
 
   private static StoreException translateAnswer(ErrorResponseException e, Object subject) {

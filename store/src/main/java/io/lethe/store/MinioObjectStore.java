@@ -90,8 +90,7 @@ public final class MinioObjectStore implements ObjectStore {
     settings
         .authorities()
         .ifPresent(
-            bundle ->
-                http.sslSocketFactory(bundle.context().getSocketFactory(), bundle.trust()));
+            bundle -> http.sslSocketFactory(bundle.context().getSocketFactory(), bundle.trust()));
     return http.build();
   }
 
@@ -161,9 +160,17 @@ public final class MinioObjectStore implements ObjectStore {
 
   private GetObjectResponse get(Location location, GetObjectArgs.Builder request) {
     var complete = request.bucket(location.bucket()).object(location.key()).build();
-    GetObjectResponse answer = call(location, () -> client.getObject(complete));
-    etag(location, answer); // An answer without one is not the server's, whatever its status says.
-    return answer;
+    for (int attempt = 1; ; attempt++) {
+      GetObjectResponse answer = call(location, () -> client.getObject(complete));
+      if (answer.headers().get("ETag") != null) {
+        return answer;
+      }
+      // Not the store's own answer, whatever its status says.
+      ObjectStream.discard(answer);
+      if (attempt == BUSY_ATTEMPTS) {
+        throw untagged(location);
+      }
+    }
   }
 
   @Override
@@ -346,9 +353,13 @@ public final class MinioObjectStore implements ObjectStore {
     }
   }
 
+  private static StoreUnavailableException untagged(Location location) {
+    return new StoreUnavailableException(location + ": the answer has no version tag");
+  }
+
   private static String etag(Location location, String quoted) {
     if (quoted == null || quoted.isEmpty()) {
-      throw new StoreUnavailableException(location + ": the answer has no version tag");
+      throw untagged(location);
     }
     return quoted.replace("\"", "");
   }

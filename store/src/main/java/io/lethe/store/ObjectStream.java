@@ -118,6 +118,11 @@ final class ObjectStream extends InputStream {
 
   @Override
   public void close() {
+    discard(in);
+  }
+
+  /** Closes an answer that nobody reads to its end. */
+  static void discard(InputStream in) {
     try {
       in.close();
     } catch (IOException e) {

@@ -243,6 +243,11 @@ public final class FaultProxy implements AutoCloseable {
           bytes);
     }
 
+    /** Whether its status is one of success. */
+    public boolean good() {
+      return head.get(0).contains(" 20");
+    }
+
     /** The same head over another body, whose length it states. */
     public Answer withBody(byte[] other) {
       List<String> changed = new ArrayList<>();
@@ -253,15 +258,6 @@ public final class FaultProxy implements AutoCloseable {
                 : line);
       }
       return new Answer(changed, other);
-    }
-
-    /** The same without one header. */
-    public Answer without(String header) {
-      return new Answer(
-          head.stream()
-              .filter(line -> !line.toLowerCase(Locale.ROOT).startsWith(header + ":"))
-              .toList(),
-          body);
     }
   }
 

@@ -94,12 +94,12 @@ public final class Faults {
     };
   }
 
-  /** One bit of the answer is another. */
+  /** One bit of the object is another. */
   public static Fault flippedBit() {
     return exchange -> {
       Answer answer = exchange.forward();
       byte[] body = answer.body().clone();
-      if (body.length > 0) {
+      if (body.length > 0 && answer.good()) {
         body[body.length / 2] ^= 1;
       }
       exchange.send(answer.withBody(body));
