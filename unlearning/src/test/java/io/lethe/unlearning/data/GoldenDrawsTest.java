@@ -1,11 +1,11 @@
 package io.lethe.unlearning.data;
 
-import static io.lethe.unlearning.Golden.ints;
-import static io.lethe.unlearning.Golden.sha256OfInt32;
+import static io.lethe.unlearning.golden.Golden.ints;
+import static io.lethe.unlearning.golden.Golden.sha256OfInt32;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.lethe.unlearning.Golden;
+import io.lethe.unlearning.golden.Golden;
 import io.lethe.unlearning.Shared;
 import io.lethe.unlearning.random.DrawGenerator;
 import io.lethe.unlearning.random.LegacyNumpyRandom;
@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 
 /** Golden case C0: every index set of the reference, bit for bit. */
 class GoldenDrawsTest {
-  private static final JsonNode CASE = Golden.json("c0_c4.json", "C0");
+  private static final JsonNode CASE = Golden.ownCase("c0_c4.json", "C0");
   private final RecordIndex cifar = cifarTraining();
 
   private static RecordIndex cifarTraining() {
-    byte[] bytes = Golden.bytes("cifar10_train.labels");
+    byte[] bytes = Golden.ownBytes("cifar10_train.labels");
     int[] labels = new int[bytes.length];
     Arrays.setAll(labels, i -> bytes[i]);
     Partition[] partitions = new Partition[labels.length];
@@ -124,7 +124,7 @@ class GoldenDrawsTest {
   }
 
   private static int[] stored(String name) {
-    long[] values = Golden.tensors("indices.safetensors").get(name).longs();
+    long[] values = Golden.ownTensors("indices.safetensors").get(name).longs();
     return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
   }
 

@@ -3,6 +3,7 @@ package io.lethe.unlearning.golden;
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lethe.formats.Digests;
 import io.lethe.formats.Safetensors;
 import io.lethe.formats.TensorFile;
 import io.lethe.unlearning.Shared;
@@ -16,12 +17,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Assertions;
 
 /**
@@ -47,6 +52,39 @@ public final class Golden {
   /** A case kept with the project. */
   public static JsonNode ownCase(String name) {
     return read(own("index.json")).get("cases").get(name);
+  }
+
+  /** A case of another index kept with the project. */
+  public static JsonNode ownCase(String index, String name) {
+    return read(own(index)).get(name);
+  }
+
+  /** The bytes of a file kept with the project. */
+  public static byte[] ownBytes(String file) {
+    try {
+      return Files.readAllBytes(own(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An array of integers. */
+  public static int[] ints(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).mapToInt(JsonNode::intValue).toArray();
+  }
+
+  /** An array of numbers. */
+  public static double[] doubles(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false)
+        .mapToDouble(JsonNode::doubleValue)
+        .toArray();
+  }
+
+  /** SHA-256 over little-endian int32, as the golden files state index lists. */
+  public static String sha256OfInt32(int[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asIntBuffer().put(values);
+    return Digests.sha256(bytes);
   }
 
   /** A tensor file kept with the project. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.formats.TensorFile;
-import io.lethe.unlearning.Golden;
+import io.lethe.unlearning.golden.Golden;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Golden case C4: attacks on stored probabilities, gaps, accuracies. */
 class GoldenMetricsTest {
-  private static final JsonNode CASE = Golden.json("c0_c4.json", "C4");
-  private static final TensorFile STORED = Golden.tensors("c4_probabilities.safetensors");
+  private static final JsonNode CASE = Golden.ownCase("c0_c4.json", "C4");
+  private static final TensorFile STORED = Golden.ownTensors("c4_probabilities.safetensors");
 
   /** Limits stated by the case. */
   private static final double SCORE = 0.004;
