@@ -5,7 +5,6 @@ import io.lethe.worker.runtime.Session;
 import io.lethe.workflows.Wire;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,14 +13,7 @@ import picocli.CommandLine.Option;
 /** Says what a request would do; stores and starts nothing. */
 @Command(name = "plan", description = "Show what a request would do; nothing is stored or started.")
 final class PlanCommand extends BaseCommand {
-  @Mixin private BackendOptions backend;
-
-  @Option(
-      names = {"-f", "--file"},
-      required = true,
-      paramLabel = "REQUEST",
-      description = "The request, YAML or JSON.")
-  private Path file;
+  @Mixin private RequestOptions request;
 
   @Option(names = "--json", description = "Print the plan as one JSON object.")
   private boolean json;
@@ -32,9 +24,10 @@ final class PlanCommand extends BaseCommand {
 
   @Override
   int execute() throws IOException {
-    RequestRun run = RequestRun.of(environment, file);
+    RequestRun run = request.read(environment);
     Plan plan;
-    try (Session session = Session.storing(backend.target(environment), environment.variables())) {
+    try (Session session =
+        Session.storing(request.backend().target(environment), environment.variables())) {
       plan = run.plan(session);
     }
     if (json) {

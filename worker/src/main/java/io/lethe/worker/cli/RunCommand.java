@@ -1,6 +1,5 @@
 package io.lethe.worker.cli;
 
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,15 +13,8 @@ import picocli.CommandLine.Option;
           + " and imported under their digest."
     })
 final class RunCommand extends BaseCommand {
-  @Mixin private BackendOptions backend;
+  @Mixin private RequestOptions request;
   @Mixin private OutputOptions output;
-
-  @Option(
-      names = {"-f", "--file"},
-      required = true,
-      paramLabel = "REQUEST",
-      description = "The request, YAML or JSON.")
-  private Path file;
 
   @Option(names = "--watch", description = "Follow the run to its end.")
   private boolean watch;
@@ -33,6 +25,8 @@ final class RunCommand extends BaseCommand {
 
   @Override
   int execute() throws Exception {
-    return RequestRun.of(environment, file).execute(backend.executing(environment), output, watch);
+    return request
+        .read(environment)
+        .execute(request.backend().executing(environment), output, watch);
   }
 }
