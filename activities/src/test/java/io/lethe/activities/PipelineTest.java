@@ -7,27 +7,14 @@ import io.lethe.activities.release.Publisher;
 import io.lethe.store.InMemoryObjectStore;
 import io.lethe.store.Location;
 import io.lethe.workflows.Wire;
-import io.lethe.workflows.client.RunClient;
-import io.lethe.workflows.client.RunRecords;
 import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.FailureKind;
-import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.contract.RunState;
-import io.lethe.workflows.contract.TaskQueues;
-import io.lethe.workflows.contract.WorkerProfiles;
-import io.lethe.workflows.payload.DataConverters;
-import io.lethe.workflows.pipeline.TrainWorkflowImpl;
-import io.lethe.workflows.pipeline.UnlearnWorkflowImpl;
 import io.lethe.workflows.request.Request;
-import io.temporal.client.WorkflowClientOptions;
-import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,41 +31,17 @@ class PipelineTest {
   @TempDir Path cache;
 
   private final InMemoryObjectStore store = new InMemoryObjectStore();
-  private TestWorkflowEnvironment temporal;
-  private RunClient runs;
+  private TinyPipeline pipeline;
 
   @BeforeEach
   void start() {
     TinyData.store(store);
-    temporal =
-        TestWorkflowEnvironment.newInstance(
-            TestEnvironmentOptions.newBuilder()
-                .setUseTimeskipping(false)
-                .setWorkflowClientOptions(
-                    WorkflowClientOptions.newBuilder()
-                        .setDataConverter(DataConverters.lethe())
-                        .build())
-                .build());
-    Workspace workspace = Workspace.of(store, cache);
-    temporal
-        .newWorker(TaskQueues.WORKFLOWS, WorkerProfiles.of(TaskQueues.WORKFLOWS))
-        .registerWorkflowImplementationTypes(UnlearnWorkflowImpl.class, TrainWorkflowImpl.class);
-    register(TaskQueues.COMPUTE, new ComputeActivitiesImpl(workspace));
-    register(TaskQueues.IO, new StoreActivitiesImpl(store));
-    register(TaskQueues.PUBLISH, new PublishActivitiesImpl(workspace));
-    temporal.start();
-    runs = new RunClient(temporal.getWorkflowClient(), new NoRecords());
-  }
-
-  private void register(String queue, Object activities) {
-    temporal
-        .newWorker(queue, WorkerProfiles.of(queue))
-        .registerActivitiesImplementations(activities);
+    pipeline = new TinyPipeline(store, cache);
   }
 
   @AfterEach
   void stop() {
-    temporal.close();
+    pipeline.close();
   }
 
   @Test
@@ -192,8 +155,8 @@ class PipelineTest {
 
     assertThat(result.failure()).isEmpty();
     String history =
-        temporal
-            .getWorkflowClient()
+        pipeline
+            .client()
             .fetchHistory("private")
             .getHistory()
             .toByteString()
@@ -216,20 +179,6 @@ class PipelineTest {
   }
 
   private RunResult run(Request request) {
-    runs.start(TinyData.input(request));
-    return runs.await(request.name());
-  }
-
-  /** This test reads the records itself. */
-  private static final class NoRecords implements RunRecords {
-    @Override
-    public Optional<RunRecord> latest(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<RunRecord> list() {
-      return List.of();
-    }
+    return pipeline.run(request);
   }
 }

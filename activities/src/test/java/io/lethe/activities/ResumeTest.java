@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.activities.slice.SliceSettings;
 import io.lethe.store.InMemoryObjectStore;
+import io.lethe.store.Location;
 import io.lethe.workflows.contract.Admission;
 import io.lethe.workflows.contract.ComputeActivities;
 import io.lethe.workflows.contract.RunInput;
@@ -99,5 +100,22 @@ class ResumeTest {
 
     assertThat(again.result()).contains(first);
     assertThat(again.progress().steps()).isZero();
+  }
+
+  /** Whoever finds an artifact damaged deletes it and tries again. */
+  @Test
+  void aFinishedStageWhoseArtifactIsGoneIsDoneAgain() {
+    InMemoryObjectStore store = new InMemoryObjectStore();
+    TinyData.store(store);
+    RunInput run = TinyData.input(TinyData.train("gone", ""));
+    ComputeActivities activities = newProcess(store, SliceSettings.standard());
+    StageInput input = StageInput.of(run, activities.admit(run));
+    StageResult first = activities.train(input).result().orElseThrow();
+    Location model = Location.parse(first.artifact("model").key());
+    byte[] weights = store.read(model).bytes();
+    store.delete(model);
+
+    assertThat(activities.train(input).result()).contains(first);
+    assertThat(store.read(model).bytes()).isEqualTo(weights);
   }
 }

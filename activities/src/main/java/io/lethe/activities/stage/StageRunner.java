@@ -12,6 +12,7 @@ import io.lethe.activities.slice.SliceSettings;
 import io.lethe.store.Location;
 import io.lethe.unlearning.compute.EngineDescription;
 import io.lethe.unlearning.compute.Engines;
+import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.Progress;
 import io.lethe.workflows.contract.RunInput;
 import io.lethe.workflows.contract.SliceResult;
@@ -43,7 +44,8 @@ final class StageRunner {
         workspace
             .store()
             .find(place)
-            .map(found -> Json.read(place, found.bytes(), StageResult.class));
+            .map(found -> Json.read(place, found.bytes(), StageResult.class))
+            .filter(this::isThere);
     if (before.isPresent()) {
       return new SliceResult(Progress.of(stage.name()), before);
     }
@@ -61,6 +63,17 @@ final class StageRunner {
           outcome.progress(),
           outcome.finished().map(done -> finish(place, stage, inputs, done, warnings)));
     }
+  }
+
+  /** A stage of which something was deleted since is done again; it makes the same. */
+  private boolean isThere(StageResult result) {
+    for (ArtifactRef made : result.artifacts().values()) {
+      if (workspace.store().head(Location.parse(made.key())).isEmpty()) {
+        LOG.warn("{} is gone: stage {} is done again", made.key(), result.key());
+        return false;
+      }
+    }
+    return true;
   }
 
   private <R> StageResult finish(
