@@ -5,8 +5,8 @@ import static io.lethe.unlearning.golden.Golden.sha256OfInt32;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.lethe.unlearning.golden.Golden;
 import io.lethe.unlearning.Shared;
+import io.lethe.unlearning.golden.Golden;
 import io.lethe.unlearning.random.DrawGenerator;
 import io.lethe.unlearning.random.LegacyNumpyRandom;
 import java.util.Arrays;
