@@ -1,6 +1,7 @@
 package io.lethe.activities;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.formats.CanonicalJson;
 import io.lethe.formats.MalformedFileException;
 import io.lethe.formats.SealedJson;
@@ -33,6 +34,11 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  /** A value as a tree. */
+  public static JsonNode tree(Object value) {
+    return Wire.mapper().valueToTree(value);
   }
 
   /**

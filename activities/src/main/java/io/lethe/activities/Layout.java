@@ -2,6 +2,7 @@ package io.lethe.activities;
 
 import io.lethe.store.ContentStore;
 import io.lethe.store.Location;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Where things are in Lethe's own bucket. */
@@ -30,6 +31,13 @@ public final class Layout {
   /** Data sets by digest. */
   public static final String DATASETS = "datasets/";
 
+  /** All of these. */
+  public static final List<String> FOLDERS =
+      List.of(RUNS, STAGES, CHECKPOINTS, REQUESTS, BASELINES, ARTIFACTS, DATASETS);
+
+  /** Ending of the object beside an import: somebody wanted it kept. */
+  public static final String IMPORTED = ".imported";
+
   /** Last segment of the objects with which rights are tried out. */
   public static final String PROBE = "lethe-doctor.probe";
 
@@ -50,6 +58,21 @@ public final class Layout {
   /** Result of a finished stage. */
   public static Location stage(String key) {
     return new Location(BUCKET, STAGES + key + ".json");
+  }
+
+  /** Folder of the names of the runs that use a stage. */
+  public static String stageUsers(String key) {
+    return STAGES + key + "/runs/";
+  }
+
+  /** Says that a run uses a stage, from its first slice on. */
+  public static Location stageUser(String key, String run) {
+    return new Location(BUCKET, stageUsers(key) + run + ".json");
+  }
+
+  /** Says that a model or data set was imported, and is to be kept without a run. */
+  public static Location imported(Location content) {
+    return new Location(content.bucket(), content.key() + IMPORTED);
   }
 
   /** Counter of the fencing tokens of a stage. */

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -23,6 +25,12 @@ import java.util.regex.Pattern;
 public final class ContentStore {
   /** Bucket of artifacts, runs and checkpoints unless another is configured. */
   public static final String DEFAULT_BUCKET = "lethe";
+
+  /**
+   * Age from which an object that is found by its digest is written again all the same: whoever
+   * removes old objects then sees that somebody wants this one.
+   */
+  public static final Duration FRESH = Duration.ofDays(1);
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -180,7 +188,16 @@ public final class ContentStore {
   }
 
   private boolean isStored(Location location, long size) {
-    return store.head(location).filter(info -> info.size() == size).isPresent();
+    return isFresh(store, location, size);
+  }
+
+  /** Whether the object is there, of that size, and younger than {@link #FRESH}. */
+  public static boolean isFresh(ObjectStore store, Location location, long size) {
+    return store
+        .head(location)
+        .filter(info -> info.size() == size)
+        .filter(info -> info.lastModified().isAfter(Instant.now().minus(FRESH)))
+        .isPresent();
   }
 
   private Path cached(String sha256) {

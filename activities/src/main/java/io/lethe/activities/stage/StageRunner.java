@@ -39,6 +39,7 @@ final class StageRunner {
 
   <R> SliceResult run(ActivityExecutionContext context, StageInput input, Stage<R> stage) {
     RunInput run = input.run();
+    use(stage.key(), run.request().name());
     Location place = Layout.stage(stage.key());
     Optional<StageResult> before =
         workspace
@@ -74,6 +75,14 @@ final class StageRunner {
       }
     }
     return true;
+  }
+
+  /** Notes for whom the stage is, before its result is looked for, so that nobody removes it. */
+  private void use(String key, String run) {
+    Location user = Layout.stageUser(key, run);
+    if (workspace.store().head(user).isEmpty()) {
+      workspace.store().put(user, new byte[] {'{', '}'});
+    }
   }
 
   private <R> StageResult finish(

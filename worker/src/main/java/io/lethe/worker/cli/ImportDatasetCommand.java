@@ -39,6 +39,7 @@ final class ImportDatasetCommand extends BaseCommand {
     Dataset data = DatasetReader.open(source);
     Staging staging = new Staging();
     Location location = staging.folder(source);
+    staging.keep(location);
     try (Session session = Session.storing(backend.target(environment), environment.variables())) {
       staging.upload(session.store());
     }

@@ -55,6 +55,7 @@ final class ImportModelCommand extends BaseCommand {
     }
     Staging staging = new Staging();
     ModelImport model = ModelImport.stage(environment.resolve(file), staging);
+    staging.keep(model.location());
     if (architecture != null) {
       model.check(architecture);
     }

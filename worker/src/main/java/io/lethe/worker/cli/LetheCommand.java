@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
       ImportDatasetCommand.class,
       WorkerCommand.class,
       DoctorCommand.class,
+      GcCommand.class,
       SchemaCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class

@@ -48,6 +48,11 @@ public final class Staging {
     }
   }
 
+  /** Stages the note that a model or data set was imported, and is to be kept without a run. */
+  public void keep(Location imported) {
+    object(Layout.imported(imported), new byte[] {'\n'});
+  }
+
   /** Stages a small object at a place that its content does not name. */
   public void object(Location location, byte[] content) {
     add(Upload.of(location, content));
@@ -102,15 +107,22 @@ public final class Staging {
     return new StagedStore(this, store);
   }
 
-  /** Uploads what is not there; creates the bucket if need be. */
+  /** Uploads what is not there, or is there for long; creates the bucket if need be. */
   public void upload(ObjectStore store) {
     store.createBucketIfMissing(ContentStore.DEFAULT_BUCKET);
     for (Upload upload : uploads.values()) {
-      boolean there =
-          store.head(upload.location()).filter(info -> info.size() == upload.bytes()).isPresent();
-      if (!there) {
+      if (!isThere(store, upload)) {
         upload.putInto(store);
       }
     }
+  }
+
+  /**
+   * What its content names is renewed; a manifest may have learnt in the store what is forgotten.
+   */
+  private static boolean isThere(ObjectStore store, Upload upload) {
+    return upload.location().key().contains(".manifest.")
+        ? store.head(upload.location()).filter(info -> info.size() == upload.bytes()).isPresent()
+        : ContentStore.isFresh(store, upload.location(), upload.bytes());
   }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a person gets wrong: exit code 2, a message with the field, and nothing left behind. */
@@ -205,5 +206,20 @@ class BadInputTest {
     Outcome outcome = person.lethe("run", "-f", "good.yaml");
     assertThat(outcome.code()).isEqualTo(ExitCode.PLATFORM);
     assertThat(outcome.err()).contains("TEMPORAL_ADDRESS").contains("--embedded");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"30, 30d", "-1d, 30d", "1w, 30d", "1.5d, 30d"})
+  void anAgeThatIsNoneIsRefused(String age, String allowed) {
+    Outcome outcome = person.lethe("gc", "--older-than=" + age);
+    assertThat(outcome.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(outcome.err()).contains("--older-than: found '" + age + "'", allowed);
+  }
+
+  @Test
+  void aCheckRemovesNothing() {
+    Outcome outcome = person.lethe("gc", "--check", "--apply");
+    assertThat(outcome.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(outcome.err()).contains("--check");
   }
 }

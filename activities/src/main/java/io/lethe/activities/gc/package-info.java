@@ -1,0 +1,2 @@
+/** What nobody refers to any more: found, and removed. */
+package io.lethe.activities.gc;
