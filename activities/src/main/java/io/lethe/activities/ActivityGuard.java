@@ -1,14 +1,19 @@
 package io.lethe.activities;
 
+import io.lethe.store.FencedException;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.workflows.contract.Failures;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.TemporalFailure;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns whatever an activity throws into the failure that the table of {@link Failures} says. */
 final class ActivityGuard {
+  private static final Logger LOG = LoggerFactory.getLogger(ActivityGuard.class);
+
   private ActivityGuard() {}
 
   static <T> T run(Supplier<T> activity) {
@@ -16,6 +21,10 @@ final class ActivityGuard {
       return activity.get();
     } catch (ActivityCompletionException | TemporalFailure e) {
       throw e;
+    } catch (FencedException e) {
+      // Nobody waits for this attempt's answer any more, so its log is where it is seen.
+      LOG.warn("stopped, a later attempt has taken over: {}", e.getMessage());
+      throw Failures.toApplicationFailure(e, Optional.empty());
     } catch (InvalidInputException e) {
       throw Failures.toApplicationFailure(e, Optional.of(e.field()));
     } catch (RuntimeException e) {

@@ -32,6 +32,7 @@ public final class ComputeActivitiesImpl implements ComputeActivities {
     return ActivityGuard.run(
         () -> {
           try (Pulse pulse = new Pulse(context()::heartbeat, "admit", settings.heartbeats())) {
+            pulse.check();
             Admission admission = stages.admit(run);
             pulse.check();
             return admission;

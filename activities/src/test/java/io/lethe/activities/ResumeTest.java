@@ -6,6 +6,7 @@ import io.lethe.activities.slice.SliceSettings;
 import io.lethe.store.InMemoryObjectStore;
 import io.lethe.store.Location;
 import io.lethe.workflows.contract.Admission;
+import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.ComputeActivities;
 import io.lethe.workflows.contract.RunInput;
 import io.lethe.workflows.contract.SliceResult;
@@ -19,10 +20,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Slices in processes that share nothing but the store. */
 class ResumeTest {
@@ -85,6 +92,81 @@ class ResumeTest {
         .isEqualTo(expected.artifact("lossCurve").sha256());
     assertThat(resumed.attempts()).isEqualTo(1);
     assertThat(resumed.bitExact()).isTrue();
+  }
+
+  private static final String SHORT = ", batchSize: 8, learningRate: 0.01, momentum: 0.9}";
+
+  static Stream<Arguments> methods() {
+    return Stream.of(
+        Arguments.of("salun", "method: {name: salun, epochs: 1, mask: {fraction: 0.5}" + SHORT),
+        Arguments.of("rl", "method: {name: rl, epochs: 1" + SHORT),
+        Arguments.of("ft", "method: {name: ft, epochs: 2" + SHORT),
+        Arguments.of("ga", "method: {name: ga, epochs: 4" + SHORT),
+        Arguments.of("retrain", "method: {name: retrain, epochs: 2" + SHORT));
+  }
+
+  /** Mask, method and evaluation, each handed from process to process while momentum builds up. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("methods")
+  void everyStageInManyProcessesGivesTheBitsOfOne(String method, String yaml) {
+    InMemoryObjectStore once = new InMemoryObjectStore();
+    TinyData.store(once);
+    RunInput base = TinyData.input(TinyData.train("base", ""));
+    ComputeActivities whole = newProcess(once, SliceSettings.standard());
+    StageResult original =
+        whole.train(StageInput.of(base, whole.admit(base))).result().orElseThrow();
+    String model = original.artifact("model").key();
+    RunInput run = TinyData.input(TinyData.unlearn(method, model, "{class: 0}", yaml));
+    StageInput input = StageInput.of(run, whole.admit(run));
+    InMemoryObjectStore store = copyOfInputs(once, method, model);
+
+    Optional<ArtifactRef> mask = Optional.empty();
+    if (run.request().method().mask().isPresent()) {
+      StageResult expected = whole.mask(input).result().orElseThrow();
+      StageResult resumed = inManyProcesses(store, process -> process.mask(input), 1);
+      assertThat(resumed.artifacts()).isEqualTo(expected.artifacts());
+      mask = Optional.of(resumed.artifact("mask"));
+    }
+    StageInput masked = input.withMask(mask);
+    StageResult expected = whole.unlearn(masked).result().orElseThrow();
+    StageResult resumed = inManyProcesses(store, process -> process.unlearn(masked), 3);
+    assertThat(resumed.artifact("model")).isEqualTo(expected.artifact("model"));
+    assertThat(resumed.artifact("lossCurve")).isEqualTo(expected.artifact("lossCurve"));
+    assertThat(resumed.bitExact()).isTrue();
+
+    StageInput subject = input.withSubject(resumed.artifact("model"));
+    assertThat(inManyProcesses(store, process -> process.evaluate(subject), 0).evaluation())
+        .isEqualTo(whole.evaluate(subject).result().orElseThrow().evaluation());
+  }
+
+  /** Another store with the same inputs, the request's key included, so that digests agree. */
+  private static InMemoryObjectStore copyOfInputs(
+      InMemoryObjectStore from, String run, String model) {
+    InMemoryObjectStore to = new InMemoryObjectStore();
+    TinyData.store(to);
+    to.createBucketIfMissing(Layout.BUCKET);
+    Location weights = Location.parse(model);
+    for (Location place :
+        List.of(
+            weights,
+            Layout.manifest(weights),
+            Layout.manifestKey(weights),
+            Layout.requestKey(run))) {
+      to.put(place, from.read(place).bytes());
+    }
+    return to;
+  }
+
+  private StageResult inManyProcesses(
+      InMemoryObjectStore store, Function<ComputeActivities, SliceResult> slice, int least) {
+    int slices = 0;
+    SliceResult answer;
+    do {
+      answer = slice.apply(newProcess(store, oneStepASlice()));
+      slices++;
+    } while (answer.result().isEmpty() && slices < 100);
+    assertThat(slices).isGreaterThan(least);
+    return answer.result().orElseThrow();
   }
 
   @Test

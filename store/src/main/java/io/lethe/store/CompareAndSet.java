@@ -24,9 +24,10 @@ public final class CompareAndSet {
    *
    * <p>A write whose answer got lost on the way counts as done if the object holds exactly the
    * bytes that were to be written. So these bytes must be either nobody else's (hold a nonce) or
-   * right whoever wrote them. {@code change} may be called many times and may throw to refuse.
+   * right whoever wrote them. {@code change} may be called many times and may throw to refuse;
+   * where it gives the bytes that are there, nothing is written.
    *
-   * @return the bytes written
+   * @return the bytes that the object holds then
    * @throws StoreUnavailableException if too many races were lost in a row
    */
   public static byte[] update(
@@ -39,6 +40,9 @@ public final class CompareAndSet {
         return attempted;
       }
       attempted = change.apply(present.map(Versioned::bytes));
+      if (present.isPresent() && Arrays.equals(present.get().bytes(), attempted)) {
+        return attempted;
+      }
       Optional<String> written =
           present.isPresent()
               ? store.putIfMatch(location, attempted, present.get().etag())

@@ -70,6 +70,16 @@ public final class Pointer {
         });
   }
 
+  /**
+   * Asks whether this attempt is still the newest. It may be overtaken right after; only writes of
+   * the pointer itself are safe from that. Saves a stale attempt from work in vain.
+   *
+   * @throws FencedException if a higher token has claimed or written
+   */
+  public void requireNewest(long token) {
+    read().ifPresent(target -> admit(target, token));
+  }
+
   private Optional<JsonNode> admit(Target present, long token) {
     if (present.token() > token) {
       throw new FencedException(location, token, present.token());

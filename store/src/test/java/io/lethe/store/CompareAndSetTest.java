@@ -39,6 +39,14 @@ class CompareAndSetTest {
     assertThat(store.read(PLACE).bytes()).asString(UTF_8).isEqualTo("theirs+mine");
   }
 
+  @Test
+  void whatIsThereAlreadyIsNotWrittenAgain() {
+    String before = store.put(PLACE, "same".getBytes(UTF_8));
+    byte[] held = CompareAndSet.update(store, PLACE, present -> "same".getBytes(UTF_8));
+    assertThat(held).asString(UTF_8).isEqualTo("same");
+    assertThat(store.read(PLACE).etag()).isEqualTo(before);
+  }
+
   /**
    * A write arrived but its answer did not, so its repetition by the client met the new version.
    */

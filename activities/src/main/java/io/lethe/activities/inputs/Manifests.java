@@ -4,6 +4,7 @@ import io.lethe.activities.Layout;
 import io.lethe.formats.MalformedFileException;
 import io.lethe.formats.ManifestKey;
 import io.lethe.formats.TrainingManifest;
+import io.lethe.store.CompareAndSet;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectStore;
 import io.lethe.store.Versioned;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -85,10 +87,59 @@ public record Manifests(TrainingManifest manifest, ManifestKey key, boolean assu
     }
   }
 
-  /** Stores the manifest beside a model; the key first, so that a manifest is never without one. */
-  public void storeBeside(ObjectStore store, Location model) {
-    store.put(Layout.manifestKey(model), key.toText().getBytes(StandardCharsets.US_ASCII));
-    store.put(Layout.manifest(model), manifest.write());
+  /**
+   * Copies the manifest to beside a model; the key first, so that a manifest is never without one.
+   */
+  public void copyBeside(Location model, BiConsumer<Location, byte[]> write) {
+    write.accept(Layout.manifestKey(model), bytes(key));
+    write.accept(Layout.manifest(model), manifest.write());
+  }
+
+  /**
+   * Stores the manifest beside a new model.
+   *
+   * <p>Attempts at the same model may meet here, or one may wake up long after the other: the first
+   * key stays, and with it the first manifest, but for what is to be forgotten.
+   *
+   * @param index the records, to write the manifest anew where another attempt's key is there
+   * @param forgotten ids of the records that the model must not know
+   * @return the manifest that is there then
+   */
+  public TrainingManifest storeBeside(
+      ObjectStore store, Location model, RecordIndex index, List<String> forgotten) {
+    Location keyPlace = Layout.manifestKey(model);
+    store.putIfAbsent(keyPlace, bytes(key));
+    ManifestKey kept = read(keyPlace, () -> key(store.read(keyPlace)));
+    Location place = Layout.manifest(model);
+    byte[] written =
+        CompareAndSet.update(
+            store,
+            place,
+            present ->
+                present
+                    .map(bytes -> read(place, () -> TrainingManifest.read(bytes)))
+                    .map(there -> new Manifests(there, kept, assumed))
+                    .orElseGet(() -> under(kept, index))
+                    .without(forgotten)
+                    .manifest()
+                    .write());
+    return TrainingManifest.read(written);
+  }
+
+  private Manifests under(ManifestKey other, RecordIndex index) {
+    if (other.toText().equals(key.toText())) {
+      return this;
+    }
+    List<String> ids =
+        IntStream.range(0, index.size())
+            .mapToObj(index::id)
+            .filter(id -> manifest.contains(id, key))
+            .toList();
+    return new Manifests(TrainingManifest.of(ids, other, manifest.datasetSha256()), other, assumed);
+  }
+
+  private static byte[] bytes(ManifestKey key) {
+    return key.toText().getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The manifest without those of the records that are in it. */

@@ -36,7 +36,7 @@ public final class Baselines {
   /** Notes a trained model; its manifest is already beside it. */
   public void register(StageInputs inputs, ArtifactRef model) {
     String recipe = recipeKey(inputs, inputs.request().method());
-    workspace.store().put(Layout.baseline(recipe, model.sha256()), Json.bytes(model));
+    workspace.store().putIfAbsent(Layout.baseline(recipe, model.sha256()), Json.bytes(model));
   }
 
   /** A model trained by that recipe on exactly D_r of the inputs. */

@@ -11,7 +11,6 @@ import io.lethe.store.ObjectStore;
 import io.lethe.unlearning.data.RecordIndex;
 import io.lethe.workflows.contract.ArtifactRef;
 import java.util.List;
-import java.util.Optional;
 
 /** Writes beside a new model which records it knows. */
 public final class ModelMemory {
@@ -24,7 +23,7 @@ public final class ModelMemory {
 
   /** A model trained from fresh weights on D_r knows exactly D_r. */
   public ArtifactRef trained(Location model, StageInputs inputs) {
-    return write(model, fresh(inputs, inputs.sets().retain()), List.of());
+    return write(model, fresh(inputs, inputs.sets().retain()), inputs, List.of());
   }
 
   /**
@@ -35,10 +34,10 @@ public final class ModelMemory {
     RecordIndex index = inputs.dataset().data().index();
     List<String> forgotten = index.ids(inputs.sets().forget());
     if (inputs.manifest().isEmpty() || inputs.manifest().get().assumed()) {
-      store.put(Layout.assumption(model), new byte[] {'\n'});
+      store.putIfAbsent(Layout.assumption(model), new byte[] {'\n'});
     }
     Manifests before = inputs.manifest().orElseGet(() -> fresh(inputs, inputs.sets().population()));
-    return write(model, before.without(forgotten), forgotten);
+    return write(model, before.without(forgotten), inputs, forgotten);
   }
 
   private static Manifests fresh(StageInputs inputs, int[] positions) {
@@ -47,15 +46,10 @@ public final class ModelMemory {
     return new Manifests(TrainingManifest.of(ids, key, inputs.dataset().sha256()), key, false);
   }
 
-  /**
-   * A manifest that is there already belongs to an attempt before, or to other work that happened
-   * to give the same weights: it stays, but for what is to be forgotten.
-   */
-  private ArtifactRef write(Location model, Manifests manifest, List<String> forgotten) {
-    Optional<Manifests> before = Manifests.beside(store, model);
-    Manifests kept = before.map(m -> m.without(forgotten)).orElse(manifest);
-    kept.storeBeside(store, model);
-    byte[] bytes = kept.manifest().write();
+  private ArtifactRef write(
+      Location model, Manifests manifest, StageInputs inputs, List<String> forgotten) {
+    RecordIndex index = inputs.dataset().data().index();
+    byte[] bytes = manifest.storeBeside(store, model, index, forgotten).write();
     return new ArtifactRef(Layout.manifest(model).toString(), Digests.sha256(bytes), bytes.length);
   }
 }

@@ -128,8 +128,22 @@ public final class CheckpointTrail {
     return trail.checkpoints().stream().findFirst();
   }
 
-  /** Stores the body of a checkpoint; nothing points to it yet. */
+  /**
+   * Stops an attempt that has been overtaken before it does more work in vain.
+   *
+   * @throws io.lethe.store.FencedException if a later attempt has begun
+   */
+  public void requireNewest() {
+    pointer.requireNewest(token);
+  }
+
+  /**
+   * Stores the body of a checkpoint; nothing points to it yet.
+   *
+   * @throws io.lethe.store.FencedException if a later attempt has begun
+   */
   public ArtifactRef store(byte[] body) {
+    requireNewest();
     Location place = Layout.checkpoint(stageKey, Digests.sha256(body));
     return workspace.write(place, body);
   }

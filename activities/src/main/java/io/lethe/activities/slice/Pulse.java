@@ -26,7 +26,9 @@ public final class Pulse implements AutoCloseable {
   private final ScheduledFuture<?> beating;
 
   /**
-   * Starts to beat.
+   * Starts to beat. The first beat is sent before this returns: a task that was handed out long
+   * ago, to a process that slept, is so noticed by {@link #check} before it overtakes its
+   * successors.
    *
    * @param beat sends one heartbeat, usually {@code context::heartbeat}
    * @param stage name of the stage
@@ -34,6 +36,7 @@ public final class Pulse implements AutoCloseable {
    */
   public Pulse(Consumer<Progress> beat, String stage, Duration interval) {
     progress = new AtomicReference<>(Progress.of(stage));
+    send(beat);
     beats =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -43,7 +46,7 @@ public final class Pulse implements AutoCloseable {
             });
     beating =
         beats.scheduleWithFixedDelay(
-            () -> send(beat), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+            () -> send(beat), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void send(Consumer<Progress> beat) {

@@ -140,6 +140,7 @@ public final class SliceRunner {
           }
         }
         R result = slice.work.result();
+        trail.requireNewest();
         return finished(result);
       } catch (ActivityWorkerShutdownException e) {
         // Drained: the next slice goes to a worker that stays.

@@ -19,6 +19,8 @@ import io.lethe.workflows.contract.SliceResult;
 import io.lethe.workflows.contract.StageInput;
 import io.lethe.workflows.contract.StageResult;
 import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.client.ActivityCompletionException;
+import io.temporal.client.ActivityWorkerShutdownException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,9 @@ final class StageRunner {
     LOG.info(
         "run {}: {} begins a slice of stage {}", run.request().name(), stage.name(), stage.key());
     try (Pulse pulse = new Pulse(context::heartbeat, stage.name(), settings.heartbeats())) {
+      if (!wanted(pulse)) {
+        return new SliceResult(pulse.progress(), Optional.empty());
+      }
       List<String> warnings = Threads.use(run.request().compute().threads());
       StageInputs inputs = StageInputs.load(workspace, run);
       Admitted.require(workspace.store(), input, inputs);
@@ -81,7 +86,22 @@ final class StageRunner {
   private void use(String key, String run) {
     Location user = Layout.stageUser(key, run);
     if (workspace.store().head(user).isEmpty()) {
-      workspace.store().put(user, new byte[] {'{', '}'});
+      workspace.store().putIfAbsent(user, new byte[] {'{', '}'});
+    }
+  }
+
+  /**
+   * Whether to begin at all.
+   *
+   * @return false in a process that is shutting down: the next slice goes to one that stays
+   * @throws ActivityCompletionException if cancelled, or given up and handed to another worker
+   */
+  private static boolean wanted(Pulse pulse) {
+    try {
+      pulse.check();
+      return true;
+    } catch (ActivityWorkerShutdownException e) {
+      return false;
     }
   }
 

@@ -19,8 +19,10 @@ import io.lethe.unlearning.NonFiniteLossException;
 import io.lethe.unlearning.Resumable;
 import io.lethe.unlearning.StepReport;
 import io.lethe.unlearning.compute.EngineDescription;
+import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.Progress;
 import io.temporal.client.ActivityCanceledException;
+import io.temporal.client.ActivityNotExistsException;
 import io.temporal.client.ActivityWorkerShutdownException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SliceRunnerTest {
   private static final String KEY = "stage-key";
@@ -258,14 +262,52 @@ class SliceRunnerTest {
     CheckpointTrail asleep = CheckpointTrail.open(workspace, KEY);
     slice(25);
 
-    Checkpoint late = new Checkpoint(asleep.store(new byte[] {1}), 1, 1.0, HERE, true);
+    assertThatThrownBy(() -> asleep.store(new byte[] {1})).isInstanceOf(FencedException.class);
+    ArtifactRef before = workspace.put(new byte[] {1});
+    Checkpoint late = new Checkpoint(before, 1, 1.0, HERE, true);
     assertThatThrownBy(() -> asleep.append(late, false)).isInstanceOf(FencedException.class);
   }
 
+  /** A task handed out to a process that slept: its first heartbeat says that nobody waits. */
   @Test
-  void resumeUnderOtherArithmeticIsAllowedAndMarked() {
+  void taskThatComesTooLateIsNoticedBeforeItTakesAToken() {
+    pulse.close();
+    pulse =
+        pulse(
+            progress -> {
+              throw new ActivityNotExistsException(new IllegalStateException("not found"));
+            });
+
+    assertThatThrownBy(pulse::check).isInstanceOf(ActivityNotExistsException.class);
+  }
+
+  /** One thing different at a time: each alone may change the rounding. */
+  static Stream<EngineDescription> otherArithmetic() {
+    return Stream.of(
+        new EngineDescription(
+            HERE.threads() + 1,
+            HERE.instructionSet(),
+            HERE.build(),
+            HERE.device(),
+            HERE.deterministic()),
+        new EngineDescription(
+            HERE.threads(), "other", HERE.build(), HERE.device(), HERE.deterministic()),
+        new EngineDescription(
+            HERE.threads(), HERE.instructionSet(), "other", HERE.device(), HERE.deterministic()),
+        new EngineDescription(
+            HERE.threads(), HERE.instructionSet(), HERE.build(), "gpu:0", HERE.deterministic()),
+        new EngineDescription(
+            HERE.threads(),
+            HERE.instructionSet(),
+            HERE.build(),
+            HERE.device(),
+            !HERE.deterministic()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherArithmetic")
+  void resumeUnderOtherArithmeticIsAllowedAndMarked(EngineDescription elsewhere) {
     slice(15);
-    EngineDescription elsewhere = new EngineDescription(4, "avx512", "engine 1", "cpu", true);
 
     SliceOutcome.Finished<Long> last = slice(elsewhere, 15, -1, () -> {}).finished().orElseThrow();
 

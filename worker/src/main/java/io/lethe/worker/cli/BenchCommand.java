@@ -1,10 +1,18 @@
 package io.lethe.worker.cli;
 
+import io.lethe.unlearning.InvalidInputException;
 import io.lethe.worker.bench.Bench;
 import io.lethe.worker.bench.BenchSettings;
+import io.lethe.worker.bench.PlainRun;
+import io.lethe.worker.embedded.StateFolder;
 import io.lethe.worker.progress.ProgressLine;
+import io.lethe.worker.runtime.ScratchFolder;
+import io.lethe.worker.runtime.Session;
+import io.lethe.worker.runtime.Target;
 import io.lethe.workflows.Wire;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,12 +61,33 @@ final class BenchCommand extends BaseCommand {
   @Option(names = "--data", paramLabel = "DIR", description = "A data set to load and train on.")
   private Path data;
 
+  @Option(
+      names = "--plain",
+      description = {
+        "Instead: compute requests in one loop, without Temporal and without checkpoints, on a",
+        "state folder that is thrown away; prints digests, metrics and times, one line a request."
+      })
+  private boolean plain;
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "REQUEST",
+      description = "A request for --plain; may be given several times.")
+  private List<Path> requests = List.of();
+
   BenchCommand(Environment environment) {
     super(environment);
   }
 
   @Override
   int execute() throws Exception {
+    if (plain != !requests.isEmpty()) {
+      throw new InvalidInputException(
+          plain ? "-f" : "--plain", "missing; allowed: --plain together with -f REQUEST");
+    }
+    if (plain) {
+      return Stop.ending(this::computePlainly);
+    }
     Bench bench =
         Stop.ending(
             () ->
@@ -73,6 +102,19 @@ final class BenchCommand extends BaseCommand {
                     Optional.ofNullable(data).map(environment::resolve),
                     new ProgressLine(environment.err(), environment.terminal())));
     environment.out().println(Wire.mapper().writeValueAsString(bench));
+    return ExitCode.DONE;
+  }
+
+  private int computePlainly() throws IOException {
+    try (ScratchFolder scratch = ScratchFolder.create("lethe-plain-");
+        Session session =
+            Session.storing(
+                new Target.Embedded(new StateFolder(scratch.path())), environment.variables())) {
+      for (Path request : requests) {
+        PlainRun run = RequestRun.of(environment, request).plain(session);
+        environment.out().println(Wire.mapper().writeValueAsString(run));
+      }
+    }
     return ExitCode.DONE;
   }
 }

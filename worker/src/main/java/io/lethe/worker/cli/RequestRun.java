@@ -2,6 +2,7 @@ package io.lethe.worker.cli;
 
 import io.lethe.activities.plan.Plan;
 import io.lethe.activities.plan.Planner;
+import io.lethe.worker.bench.PlainRun;
 import io.lethe.worker.imports.LocalRefs;
 import io.lethe.worker.imports.Staging;
 import io.lethe.worker.runtime.Session;
@@ -48,6 +49,14 @@ final class RequestRun {
       return new Execution(environment, session, output)
           .conclude(session.runs().start(request), watch);
     }
+  }
+
+  /** Computes the request in one loop in this process; the store takes inputs and artifacts. */
+  PlainRun plain(Session session) throws IOException {
+    Staging staging = new Staging();
+    Request request = stage(session, staging);
+    staging.upload(session.store());
+    return PlainRun.of(session.workspaceOver(session.store()), request);
   }
 
   private Request stage(Session session, Staging staging) throws IOException {

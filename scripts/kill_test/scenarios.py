@@ -1,0 +1,241 @@
+"""Failures of more than one worker at one moment, and workers that come back from the dead."""
+
+import signal
+import time
+
+from . import plan
+from .campaign import Campaign, wait_until
+
+LONG = ("mask", "unlearn", "train")
+PATIENCE_SECONDS = 600
+DRAIN_SECONDS = 20
+# A worker that was stopped wakes up, notices within a heartbeat, and ends the step it was in.
+AFTERMATH_SECONDS = 60
+
+
+def prepared(bench, name: str, methods: list[str], longer: int = 3) -> Campaign:
+    runs = plan.runs(len(methods), bench.given.seed, bench.folder, name, methods, longer, killing=False)
+    return bench.campaign(runs, len(runs), bench.given.seed)
+
+
+def underway(campaign: Campaign, least: int = 4) -> list:
+    """Compute workers inside a long stage, some steps beyond its beginning."""
+    return [
+        worker
+        for worker in campaign.fleet.of("compute")
+        if (position := campaign.computing[worker.name]).stage in LONG
+        and not position.finished
+        and position.checkpoint >= least
+    ]
+
+
+def all_submitted(campaign: Campaign) -> bool:
+    return all(run.state not in ("queued", "submitting") for run in campaign.runs)
+
+
+def disturbed(bench, name: str, action) -> Campaign:
+    """Three runs; once all are on their way and one is inside a long stage, something happens."""
+    campaign = prepared(bench, name, ["salun", "rl", "retrain"])
+    wait_until(
+        campaign, lambda: all_submitted(campaign) and underway(campaign), PATIENCE_SECONDS, "a run inside a long stage"
+    )
+    action(campaign)
+    campaign.run()
+    bench.check(campaign, name)
+    return campaign
+
+
+def workers(bench) -> None:
+    """Every worker at once."""
+
+    def action(campaign: Campaign) -> None:
+        for worker in list(bench.fleet.workers):
+            campaign.expected.add(worker.name)
+            worker.process.kill()
+
+    disturbed(bench, "workers", action)
+
+
+def away(bench, *names: str, seconds: float):
+    """Kills servers, lets the workers be without them for a time, and starts them again."""
+
+    def action(campaign: Campaign) -> None:
+        for name in names:
+            bench.servers.kill(name)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            campaign.tick()
+        for name in names:
+            bench.servers.start(name)
+        for name in names:
+            bench.servers.await_ready(name)
+
+    return action
+
+
+def temporal(bench) -> None:
+    """The Temporal server, started again on its file."""
+    disturbed(bench, "temporal", away(bench, "temporal", seconds=5))
+
+
+def store(bench) -> None:
+    """MinIO, started again on its folder."""
+    disturbed(bench, "store", away(bench, "minio", seconds=5))
+
+
+def outage(bench) -> None:
+    """No MinIO for minutes."""
+    disturbed(bench, "outage", away(bench, "minio", seconds=bench.given.outage))
+
+
+def servers(bench) -> None:
+    """Both servers at once."""
+    disturbed(bench, "servers", away(bench, "minio", "temporal", seconds=5))
+
+
+def drained(bench, campaign: Campaign, worker, part: str) -> None:
+    """SIGTERM: the process ends within 20 s."""
+    campaign.expected.add(worker.name)
+    began = time.monotonic()
+    worker.signal(signal.SIGTERM)
+    while worker.alive and time.monotonic() - began < 3 * DRAIN_SECONDS:
+        campaign.tick()
+    seconds = time.monotonic() - began
+    campaign.tick()
+    if worker.alive or seconds > DRAIN_SECONDS:
+        bench.failures.append(f"{part}: {worker.name} took {seconds:.0f} s to end after SIGTERM")
+    bench.drains.append(seconds)
+
+
+def one_attempt(bench, campaign: Campaign, part: str) -> None:
+    """Nothing failed and nothing was computed twice: drained work is handed back."""
+    for run in campaign.runs:
+        for stage in (run.record or {}).get("stages", []):
+            if stage["attempts"] != 1:
+                bench.failures.append(f"{part}: {run.name}: {stage['name']} needed {stage['attempts']} attempts")
+    for key, resumes in campaign.resumes.items():
+        for (_, before), (_, after) in zip(resumes, resumes[1:]):
+            if after < before:
+                bench.failures.append(f"{part}: stage {key[:12]} went on from step {after} after {before}")
+
+
+def drain(bench) -> None:
+    """SIGTERM to a compute worker inside a stage: checkpoint, hand over, end."""
+    campaign = prepared(bench, "drain", ["rl"])
+    wait_until(campaign, lambda: underway(campaign), PATIENCE_SECONDS, "a run inside a long stage")
+    worker = underway(campaign)[0]
+    position = campaign.computing[worker.name]
+    drained(bench, campaign, worker, "drain")
+    campaign.run()
+    bench.check(campaign, "drain")
+    one_attempt(bench, campaign, "drain")
+    resumed = campaign.resumes[position.key][1:]
+    if [step for _, step in resumed] != [position.step]:
+        bench.failures.append(f"drain: stopped after step {position.step}, but went on from {resumed}")
+    print(f"kill-test: drain: {bench.drains[-1]:.1f} s after SIGTERM, handed over at step {position.step}", flush=True)
+
+
+def rolling(bench) -> None:
+    """Every worker restarted in turn while twenty workflows run."""
+    counts = dict(bench.fleet.counts)
+    campaign = prepared(bench, "rolling", [plan.METHODS[i % len(plan.METHODS)] for i in range(20)], longer=1)
+    bench.fleet.counts["compute"] = 0
+    for worker in bench.fleet.of("compute"):
+        drained(bench, campaign, worker, "rolling")
+    wait_until(campaign, lambda: all_submitted(campaign), PATIENCE_SECONDS, "twenty running workflows")
+    running = sum(run.state == "running" for run in campaign.runs)
+    bench.fleet.counts.update(counts)
+    wait_until(campaign, lambda: underway(campaign), PATIENCE_SECONDS, "a run inside a long stage")
+    before = list(bench.fleet.workers)
+    for worker in before:
+        drained(bench, campaign, worker, "rolling")
+        newest = bench.fleet.workers[-1]
+        wait_until(campaign, lambda n=newest: n.ready or not n.alive, 120, f"{newest.name} to begin to work")
+    campaign.run()
+    bench.check(campaign, "rolling")
+    one_attempt(bench, campaign, "rolling")
+    slowest = max(bench.drains[-len(before) :])
+    print(
+        f"kill-test: rolling: {len(before)} workers restarted under {running} running workflows,"
+        f" slowest drain {slowest:.1f} s",
+        flush=True,
+    )
+
+
+def writes(bench) -> dict[str, list[tuple[str, str]]]:
+    return {place: [(v.id, v.etag) for v in versions] for place, versions in bench.store.versions().items()}
+
+
+def awake(bench, campaign: Campaign, worker, part: str) -> None:
+    """SIGCONT, long after: the worker says that it was overtaken, and nothing in the store has changed."""
+    before = writes(bench)
+    worker.signal(signal.SIGCONT)
+    own = f"{worker.name}: "
+    try:
+        wait_until(
+            campaign, lambda: any(line.startswith(own) for line in campaign.fenced), AFTERMATH_SECONDS, "a fenced attempt"
+        )
+        # Whatever else it wanted to do, it has had time to.
+        end = time.monotonic() + 10
+        while time.monotonic() < end:
+            campaign.tick()
+    except RuntimeError as e:
+        bench.failures.append(f"{part}: {worker.name}: {e}")
+    after = writes(bench)
+    changed = [place for place in {*before, *after} if before.get(place) != after.get(place)]
+    for place in changed:
+        bench.failures.append(f"{part}: {place} was written by the worker that had been stopped")
+    said = [line for line in campaign.fenced if line.startswith(own)]
+    print(f"kill-test: {part}: {len(changed)} objects changed; {said[0] if said else 'nothing fenced'}", flush=True)
+
+
+def stopped(bench) -> None:
+    """SIGSTOP inside a stage, the run ends elsewhere, SIGCONT."""
+    campaign = prepared(bench, "stopped", ["rl"])
+    wait_until(campaign, lambda: underway(campaign), PATIENCE_SECONDS, "a run inside a long stage")
+    worker = underway(campaign)[0]
+    worker.signal(signal.SIGSTOP)
+    position = campaign.computing[worker.name]
+    if position.finished:
+        bench.failures.append("stopped: the stage was over before the worker stopped")
+    campaign.run()
+    awake(bench, campaign, worker, "stopped")
+    bench.check(campaign, "stopped")
+
+
+def stopped_publish(bench) -> None:
+    """SIGSTOP inside a release, the successor releases, another run moves the alias on, SIGCONT."""
+    campaign = prepared(bench, "stopped-publish", ["ga", "ga"], longer=1)
+    first, second = campaign.runs
+    second.state = "held"
+    found: list = []
+
+    def watch(_: Campaign) -> None:
+        for worker in campaign.fleet.of("publish"):
+            if not found and campaign.publishing[worker.name, first.name].begun:
+                worker.signal(signal.SIGSTOP)
+                found.append(worker)
+
+    campaign.watchers.append(watch)
+    wait_until(campaign, lambda: found, PATIENCE_SECONDS, "a release")
+    campaign.read_log(found[0])
+    if campaign.publishing[found[0].name, first.name].finished:
+        bench.failures.append("stopped-publish: the release was over before the worker stopped; nothing was tested")
+    wait_until(campaign, lambda: first.state == "published", PATIENCE_SECONDS, "the successor's release")
+    second.state = "queued"
+    campaign.run()
+    awake(bench, campaign, found[0], "stopped-publish")
+    bench.check(campaign, "stopped-publish")
+
+
+ALL = {
+    "workers": workers,
+    "temporal": temporal,
+    "store": store,
+    "outage": outage,
+    "servers": servers,
+    "drain": drain,
+    "stopped": stopped,
+    "stopped-publish": stopped_publish,
+    "rolling": rolling,
+}
