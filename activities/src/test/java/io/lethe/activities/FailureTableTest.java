@@ -9,6 +9,7 @@ import io.lethe.unlearning.InvalidInputException;
 import io.lethe.workflows.contract.FailureKind;
 import io.lethe.workflows.contract.Failures;
 import io.temporal.failure.ApplicationFailure;
+import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +41,16 @@ class FailureTableTest {
     assertThat(failure.isNonRetryable()).isTrue();
     assertThat(Failures.read(failure).field()).contains("method.epochs");
     assertThat(Failures.read(failure).message()).isEqualTo("method.epochs: found 0");
+  }
+
+  /** What a socket said does not tell a person which object, or which setting, is meant. */
+  @Test
+  void theMessageIsTheOneThatNamesTheObject() {
+    Throwable wrapped =
+        new IllegalStateException(
+            new StoreUnavailableException("s3://lethe/a: unreachable", new IOException("refused")));
+    assertThat(Failures.read(wrapped).message()).isEqualTo("s3://lethe/a: unreachable");
+    assertThat(Failures.read(new IllegalStateException(new IOException("refused"))).message())
+        .isEqualTo("refused");
   }
 }

@@ -51,6 +51,7 @@ public enum Role {
       case IO -> {
         add(needs, READ, Layout.RUNS);
         add(needs, WRITE, Layout.RUNS);
+        add(needs, CONDITION, Layout.RUNS);
       }
       case PUBLISH -> {
         add(needs, READ, Layout.ARTIFACTS);

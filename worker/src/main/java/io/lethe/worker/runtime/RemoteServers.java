@@ -147,16 +147,20 @@ public final class RemoteServers {
           "Temporal at %s refuses it: %s".formatted(target, e.getStatus().getDescription()));
     }
     Throwable tls = tlsFault(e);
-    if (tls != null) {
-      return new IOException(
-          "no TLS connection to Temporal at %s: %s; %s"
-              .formatted(target, tls.getMessage(), TLS_HINT),
-          e);
-    }
-    return new IOException(
-        "Temporal does not answer at %s: %s%s; a server behind TLS needs TEMPORAL_TLS=true"
-            .formatted(target, code, reason(first)),
+    return said(
+        tls == null
+            ? "Temporal does not answer at %s: %s%s; a server behind TLS needs TEMPORAL_TLS=true"
+                .formatted(target, code, reason(first))
+            : "no TLS connection to Temporal at %s: %s; %s"
+                .formatted(target, tls.getMessage(), TLS_HINT),
         e);
+  }
+
+  /** Reports show the innermost message; the server's would not name the setting. */
+  private static IOException said(String message, StatusRuntimeException why) {
+    IOException error = new IOException(message);
+    error.addSuppressed(why);
+    return error;
   }
 
   private static String reason(StatusRuntimeException first) {

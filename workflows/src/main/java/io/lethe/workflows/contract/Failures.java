@@ -105,7 +105,7 @@ public final class Failures {
           innermost.getOriginalMessage());
     }
     FailureKind kind = cancelled ? FailureKind.CANCELLED : kindOf(error);
-    return new Failure(kind, Optional.empty(), text(root(error)));
+    return new Failure(kind, Optional.empty(), text(telling(error)));
   }
 
   private static boolean isKind(String type) {
@@ -117,9 +117,10 @@ public final class Failures {
     return false;
   }
 
-  private static Throwable root(Throwable error) {
+  /** Lethe's own exceptions name the object or the setting; else the innermost one says most. */
+  private static Throwable telling(Throwable error) {
     Throwable t = error;
-    while (t.getCause() != null) {
+    while (!t.getClass().getName().startsWith("io.lethe.") && t.getCause() != null) {
       t = t.getCause();
     }
     return t;

@@ -1,0 +1,116 @@
+package io.lethe.worker;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lethe.store.MinioServer;
+import io.lethe.store.StoreSettings;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A real Temporal dev server and a real MinIO on 127.0.0.1, for tests. They run where the programs
+ * {@code temporal} (or the one of {@code LETHE_TEMPORAL_CLI}) and {@code minio} are.
+ */
+public final class RealServers implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final MinioServer minio;
+  private final Process temporal;
+  private final int temporalPort;
+
+  private RealServers(MinioServer minio, Process temporal, int temporalPort) {
+    this.minio = minio;
+    this.temporal = temporal;
+    this.temporalPort = temporalPort;
+  }
+
+  /**
+   * Starts both; the calling test is skipped where a program is missing.
+   *
+   * @param folder an empty folder for their data and logs
+   */
+  public static RealServers start(Path folder) throws IOException {
+    Optional<Path> program = temporalProgram();
+    assumeThat(program)
+        .as("no program 'temporal' on the PATH or in LETHE_TEMPORAL_CLI")
+        .isPresent();
+    MinioServer minio = MinioServer.start(Files.createDirectories(folder.resolve("minio")));
+    int port = freePort();
+    Process temporal =
+        new ProcessBuilder(
+                program.get().toString(),
+                "server",
+                "start-dev",
+                "--ip",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--headless",
+                "--log-level",
+                "error",
+                "--db-filename",
+                folder.resolve("temporal.db").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("temporal.log").toFile())
+            .start();
+    await().atMost(PATIENCE).until(() -> answers(port));
+    return new RealServers(minio, temporal, port);
+  }
+
+  private static Optional<Path> temporalProgram() {
+    String named = System.getenv().getOrDefault("LETHE_TEMPORAL_CLI", "");
+    if (!named.isEmpty()) {
+      return Optional.of(Path.of(named));
+    }
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        .map(path -> Path.of(path, "temporal"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static boolean answers(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The variables by which a command finds them. */
+  public Map<String, String> variables() {
+    StoreSettings store = minio.settings();
+    return Map.of(
+        "TEMPORAL_ADDRESS",
+        "127.0.0.1:" + temporalPort,
+        "AWS_ENDPOINT_URL_S3",
+        store.endpoint().toString(),
+        "AWS_ACCESS_KEY_ID",
+        store.accessKey(),
+        "AWS_SECRET_ACCESS_KEY",
+        store.secretKey());
+  }
+
+  @Override
+  public void close() {
+    temporal.destroy();
+    minio.close();
+    // Until it has gone it writes into the folder that is about to be removed.
+    await().atMost(PATIENCE).until(() -> !temporal.isAlive());
+  }
+}
