@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.workflows.Wire;
+import io.lethe.workflows.pipeline.TrainWorkflow;
+import io.lethe.workflows.pipeline.UnlearnWorkflow;
 import io.temporal.activity.ActivityMethod;
+import io.temporal.common.metadata.POJOWorkflowInterfaceMetadata;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others build on: names and wire formats that must not change by accident. */
 class ContractTest {
@@ -43,6 +47,23 @@ class ContractTest {
             "TrainSlice",
             "UnlearnSlice",
             "WriteRunRecord");
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {UnlearnWorkflow.class, TrainWorkflow.class})
+  void namesOfWorkflowsQueriesAndUpdatesArePinned(Class<?> workflow) {
+    POJOWorkflowInterfaceMetadata names = POJOWorkflowInterfaceMetadata.newInstance(workflow);
+
+    assertThat(names.getMethodsMetadata())
+        .extracting(method -> method.getType() + " " + method.getName())
+        .containsExactlyInAnyOrder(
+            "WORKFLOW " + workflow.getSimpleName(),
+            "QUERY status",
+            "UPDATE approve",
+            "UPDATE cancel",
+            "UPDATE reject",
+            "UPDATE_VALIDATOR approve",
+            "UPDATE_VALIDATOR reject");
   }
 
   @Test

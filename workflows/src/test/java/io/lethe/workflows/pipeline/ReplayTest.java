@@ -18,10 +18,17 @@ import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Histories recorded by an earlier build; see {@link RecordHistories}. */
@@ -40,8 +47,20 @@ class ReplayTest {
     temporal.close();
   }
 
+  /** Every file in the folder, so that none is recorded and then forgotten. */
+  static List<String> histories() throws IOException, URISyntaxException {
+    Path folder = Path.of(ReplayTest.class.getResource("unlearn-1.json").toURI()).getParent();
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.matches("(unlearn|train)-.*\\.json(\\.gz)?"))
+          .sorted()
+          .toList();
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"unlearn-1.json", "train-1.json"})
+  @MethodSource("histories")
   void recordedHistoryReplays(String name) throws IOException {
     Worker worker = worker(UnlearnWorkflowImpl.class, TrainWorkflowImpl.class);
     WorkflowExecutionHistory history = history(name);
@@ -49,6 +68,25 @@ class ReplayTest {
     assertThat(history.getEvents()).hasSizeGreaterThan(10);
     assertThatCode(() -> WorkflowReplayer.replayWorkflowExecution(history, worker))
         .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1"})
+  void everyVersionIsRecordedInEveryShape(String version) throws Exception {
+    assertThat(histories())
+        .filteredOn(name -> name.matches("[a-z]+-" + version + "[-.].*"))
+        .containsExactlyInAnyOrder(
+            "train-%s.json".formatted(version),
+            "train-%s-alone.json".formatted(version),
+            "unlearn-%s.json".formatted(version),
+            "unlearn-%s-cancelled.json".formatted(version),
+            "unlearn-%s-cancelled-by-update.json".formatted(version),
+            "unlearn-%s-continuation.json".formatted(version),
+            "unlearn-%s-continued.json.gz".formatted(version),
+            "unlearn-%s-failed.json".formatted(version),
+            "unlearn-%s-gate-failed.json".formatted(version),
+            "unlearn-%s-rejected.json".formatted(version),
+            "unlearn-%s-without-mask.json".formatted(version));
   }
 
   @Test
@@ -67,7 +105,8 @@ class ReplayTest {
   }
 
   private static WorkflowExecutionHistory history(String name) throws IOException {
-    try (InputStream in = ReplayTest.class.getResourceAsStream(name)) {
+    try (InputStream file = ReplayTest.class.getResourceAsStream(name);
+        InputStream in = name.endsWith(".gz") ? new GZIPInputStream(file) : file) {
       return WorkflowExecutionHistory.fromJson(
           new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }

@@ -10,6 +10,10 @@ final class Requests {
   private Requests() {}
 
   static RunInput unlearn(String name, String more) {
+    return unlearn(name, "salun", more);
+  }
+
+  static RunInput unlearn(String name, String method, String more) {
     return input(
         """
         kind: unlearn
@@ -17,10 +21,10 @@ final class Requests {
         model: {ref: original, architecture: resnet20s, classes: 10}
         dataset: {ref: data}
         forget: {class: 3}
-        method: {name: salun}
+        method: {name: %s}
         %s
         """
-            .formatted(name, more));
+            .formatted(name, method, more));
   }
 
   static RunInput train(String name) {
