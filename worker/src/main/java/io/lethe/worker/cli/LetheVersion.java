@@ -1,12 +1,12 @@
 package io.lethe.worker.cli;
 
+import io.lethe.worker.runtime.Build;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version in the jar's manifest; a build from source has none. */
+/** Version and commit. */
 final class LetheVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    String version = LetheVersion.class.getPackage().getImplementationVersion();
-    return new String[] {"lethe " + (version == null ? "(built from source)" : version)};
+    return new String[] {"lethe " + Build.current()};
   }
 }

@@ -9,15 +9,13 @@ import io.lethe.worker.runtime.Backend;
 import io.lethe.worker.runtime.Folders;
 import io.lethe.worker.runtime.HealthFile;
 import io.lethe.worker.runtime.LetheWorker;
-import io.lethe.worker.runtime.SecondsRange;
 import io.lethe.worker.runtime.WorkerSettings;
 import io.lethe.workflows.contract.TaskQueues;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A worker for the servers that the environment names. */
@@ -35,33 +33,7 @@ final class WorkerCommand extends BaseCommand {
       description = "Task queues: lethe, lethe-io, lethe-compute, lethe-publish. Default: all.")
   private List<String> queues = TaskQueues.all();
 
-  @Option(
-      names = "--checkpoint-interval",
-      paramLabel = "SECONDS",
-      description = {
-        "Time between checkpoints of a compute stage: what a crash may cost.",
-        "Default: LETHE_CHECKPOINT_INTERVAL, or 60."
-      })
-  private String checkpointInterval;
-
-  @Option(
-      names = "--slice",
-      paramLabel = "SECONDS",
-      description = {
-        "Longest a stage computes before other stages get their turn.",
-        "Default: LETHE_SLICE, or 300."
-      })
-  private String slice;
-
-  @Option(
-      names = "--heartbeat-timeout",
-      paramLabel = "SECONDS",
-      description = {
-        "Silence after which a worker counts as dead; set it on the workers of queue lethe and on"
-            + " those of lethe-compute and lethe-publish alike.",
-        "Default: LETHE_HEARTBEAT_TIMEOUT, or 60."
-      })
-  private String heartbeatTimeout;
+  @Mixin private WorkerSettingsOptions settings;
 
   @Option(
       names = "--health-file",
@@ -84,7 +56,7 @@ final class WorkerCommand extends BaseCommand {
             "--queues", "found '%s'; allowed: %s".formatted(queue, TaskQueues.all()));
       }
     }
-    WorkerSettings settings = settings();
+    WorkerSettings chosen = settings.read(environment.variables());
     try (Backend backend = Backend.remote(environment.variables())) {
       int unfit = startUp(backend);
       if (unfit != ExitCode.DONE) {
@@ -95,8 +67,18 @@ final class WorkerCommand extends BaseCommand {
               backend.temporal().orElseThrow(),
               Workspace.of(backend.store(), Folders.cache(environment.variables())),
               queues,
-              settings);
-      environment.err().println("lethe: working for " + backend.place() + " on " + queues);
+              chosen);
+      environment
+          .err()
+          .println(
+              "lethe: working for %s on %s%s"
+                  .formatted(
+                      backend.place(),
+                      queues,
+                      chosen
+                          .version()
+                          .map(version -> " as " + version.toCanonicalString())
+                          .orElse("")));
       Stop.await(healthFile == null ? worker : together(health(backend), worker));
     }
     return ExitCode.DONE;
@@ -118,26 +100,6 @@ final class WorkerCommand extends BaseCommand {
       }
     }
     return Check.exitCode(checks);
-  }
-
-  private WorkerSettings settings() {
-    WorkerSettings standard = WorkerSettings.standard();
-    return new WorkerSettings(
-        seconds(checkpointInterval, "--checkpoint-interval", WorkerSettings.CHECKPOINT_INTERVAL)
-            .orElse(standard.checkpointInterval()),
-        seconds(slice, "--slice", WorkerSettings.SLICE).orElse(standard.slice()),
-        seconds(heartbeatTimeout, "--heartbeat-timeout", WorkerSettings.HEARTBEAT_TIMEOUT)
-            .orElse(standard.heartbeatTimeout()));
-  }
-
-  /** What was typed, else what the environment says. */
-  private Optional<Duration> seconds(String typed, String option, SecondsRange allowed) {
-    if (typed != null) {
-      return Optional.of(allowed.parse(option, typed));
-    }
-    return Optional.ofNullable(environment.variables().get(allowed.variable()))
-        .filter(value -> !value.isBlank())
-        .map(value -> allowed.parse(allowed.variable(), value));
   }
 
   private HealthFile health(Backend backend) {

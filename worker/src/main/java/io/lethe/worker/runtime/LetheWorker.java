@@ -40,7 +40,10 @@ public final class LetheWorker implements AutoCloseable {
     WorkerFactory factory = WorkerFactory.newInstance(temporal);
     for (String queue : queues) {
       Worker worker =
-          factory.newWorker(queue, WorkerProfiles.of(queue, settings.heartbeatTimeout()));
+          factory.newWorker(
+              queue,
+              WorkerProfiles.versioned(
+                  WorkerProfiles.of(queue, settings.heartbeatTimeout()), settings.version()));
       if (queue.equals(TaskQueues.WORKFLOWS)) {
         worker.registerWorkflowImplementationTypes(
             workflows(settings), UnlearnWorkflowImpl.class, TrainWorkflowImpl.class);

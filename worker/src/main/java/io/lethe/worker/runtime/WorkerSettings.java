@@ -2,7 +2,9 @@ package io.lethe.worker.runtime;
 
 import io.lethe.activities.slice.SliceSettings;
 import io.lethe.workflows.contract.ActivityProfiles;
+import io.temporal.common.WorkerDeploymentVersion;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What an operator may choose for a worker process.
@@ -12,9 +14,14 @@ import java.time.Duration;
  * @param heartbeatTimeout silence after which a worker counts as dead; it holds for the activities
  *     that this process's workflow code schedules, and sets how often this process's activities
  *     beat
+ * @param version the worker deployment version it belongs to; empty for a worker that is not
+ *     versioned
  */
 public record WorkerSettings(
-    Duration checkpointInterval, Duration slice, Duration heartbeatTimeout) {
+    Duration checkpointInterval,
+    Duration slice,
+    Duration heartbeatTimeout,
+    Optional<WorkerDeploymentVersion> version) {
   /** {@link #checkpointInterval}: up to an hour. */
   public static final SecondsRange CHECKPOINT_INTERVAL =
       new SecondsRange("LETHE_CHECKPOINT_INTERVAL", 0, 3_600_000);
@@ -31,7 +38,8 @@ public record WorkerSettings(
     return new WorkerSettings(
         ActivityProfiles.CHECKPOINT_INTERVAL,
         ActivityProfiles.SLICE,
-        ActivityProfiles.COMPUTE_HEARTBEAT_TIMEOUT);
+        ActivityProfiles.COMPUTE_HEARTBEAT_TIMEOUT,
+        Optional.empty());
   }
 
   /** How this process cuts slices. */

@@ -1,9 +1,13 @@
 package io.lethe.workflows.contract;
 
+import io.temporal.common.VersioningBehavior;
+import io.temporal.common.WorkerDeploymentVersion;
+import io.temporal.worker.WorkerDeploymentOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** How workers serve the task queues, each number with its reason. */
 public final class WorkerProfiles {
@@ -59,5 +63,25 @@ public final class WorkerProfiles {
           throw new IllegalArgumentException(
               "unknown task queue '%s', allowed are %s".formatted(queue, TaskQueues.all()));
     };
+  }
+
+  /**
+   * The options of a worker that belongs to a deployment version, if there is one. Every run is
+   * pinned: it ends with the build it began with, its children and its next executions included.
+   */
+  public static WorkerOptions versioned(
+      WorkerOptions options, Optional<WorkerDeploymentVersion> version) {
+    return version
+        .map(
+            v ->
+                WorkerOptions.newBuilder(options)
+                    .setDeploymentOptions(
+                        WorkerDeploymentOptions.newBuilder()
+                            .setUseVersioning(true)
+                            .setVersion(v)
+                            .setDefaultVersioningBehavior(VersioningBehavior.PINNED)
+                            .build())
+                    .build())
+        .orElse(options);
   }
 }
