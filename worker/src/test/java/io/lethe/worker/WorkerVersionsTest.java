@@ -39,11 +39,8 @@ class WorkerVersionsTest {
   @Test
   void runStaysWithTheBuildItBeganWithAndNewRunsGoToTheCurrentOne() throws IOException {
     TinyProject project = TinyProject.create(Files.createDirectories(folder.resolve("project")));
-    for (String name : List.of("first", "second")) {
-      project.request(
-          name + ".yaml",
-          TinyProject.unlearning(name, "model.safetensors") + "gate: {approval: required}\n");
-    }
+    request(project, "first", 1);
+    request(project, "second", 2);
     try (RealServers servers = RealServers.start(folder);
         Backend backend = Backend.remote(servers.variables())) {
       WorkflowClient temporal = backend.temporal().orElseThrow();
@@ -58,13 +55,32 @@ class WorkerVersionsTest {
           assertThat(two).isNotNull();
           makeCurrent(temporal, "two");
           startAndAwaitApproval(person, temporal, "second");
-          approveAndFinish(temporal, "first");
-          approveAndFinish(temporal, "second");
+          Path released = cached(approveAndFinish(temporal, "first"));
+          assertThat(folder.resolve("cache-one").resolve(released)).exists();
+          assertThat(folder.resolve("cache-two").resolve(released))
+              .as("activities of the first run, on other queues, by the second build")
+              .doesNotExist();
+          released = cached(approveAndFinish(temporal, "second"));
+          assertThat(folder.resolve("cache-two").resolve(released)).exists();
         }
       }
       assertThat(builds(temporal, "first")).isNotEmpty().containsOnly("one");
       assertThat(builds(temporal, "second")).isNotEmpty().containsOnly("two");
     }
+  }
+
+  /** Another seed gives other weights, which tell who had them in hand. */
+  private static void request(TinyProject project, String name, int seed) throws IOException {
+    String text = TinyProject.unlearning(name, "model.safetensors");
+    project.request(
+        name + ".yaml",
+        text.replace("\nseed: 1\n", "\nseed: " + seed + "\n") + "gate: {approval: required}\n");
+  }
+
+  /** Where a worker that publishes the result keeps its local copy. */
+  private static Path cached(RunResult result) {
+    String sha256 = result.artifacts().get("unlearned").sha256();
+    return Path.of("artifacts", "sha256", sha256.substring(0, 2), sha256);
   }
 
   private LetheWorker worker(Backend backend, String build) {
@@ -112,7 +128,7 @@ class WorkerVersionsTest {
                     == RunState.AWAITING_APPROVAL);
   }
 
-  private static void approveAndFinish(WorkflowClient temporal, String name) {
+  private static RunResult approveAndFinish(WorkflowClient temporal, String name) {
     temporal
         .newUntypedWorkflowStub(name)
         .update("approve", Void.class, new Decision("ada", "looks right"));
@@ -126,6 +142,7 @@ class WorkerVersionsTest {
             .getWorkflowExecutionInfo()
             .getVersioningInfo();
     assertThat(info.getBehavior()).isEqualTo(VersioningBehavior.VERSIONING_BEHAVIOR_PINNED);
+    return result;
   }
 
   /** The builds whose workers executed the workflow's code, one for each workflow task. */
