@@ -4,6 +4,7 @@
     AWS_ENDPOINT_URL_S3              the server
     MINIO_ROOT_USER, MINIO_ROOT_PASSWORD
     LETHE_S3_BUCKETS                 buckets to make, separated by commas
+    LETHE_S3_VERSIONED_BUCKETS       those of them that keep what is overwritten
     LETHE_S3_<ROLE>_ACCESS_KEY, LETHE_S3_<ROLE>_SECRET_KEY
                                      a user for each policy in the folder s3-policies (file name = role)
 
@@ -15,7 +16,9 @@ import sys
 from urllib.parse import urlsplit
 
 from minio import Minio, MinioAdmin
+from minio.commonconfig import ENABLED
 from minio.credentials import StaticProvider
+from minio.versioningconfig import VersioningConfig
 
 HERE = pathlib.Path(__file__).resolve().parent
 SHORTEST_SECRET = 16
@@ -58,6 +61,8 @@ def main():
     for bucket in required("LETHE_S3_BUCKETS").split(","):
         if not store.bucket_exists(bucket):
             store.make_bucket(bucket)
+        if bucket in os.environ.get("LETHE_S3_VERSIONED_BUCKETS", "").split(","):
+            store.set_bucket_versioning(bucket, VersioningConfig(ENABLED))
         print(f"bucket {bucket}")
     for role, (path, access, secret) in roles.items():
         admin.policy_add("lethe-" + role, policy_file=str(path))

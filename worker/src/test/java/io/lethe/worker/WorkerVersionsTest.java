@@ -93,7 +93,8 @@ class WorkerVersionsTest {
             standard.checkpointInterval(),
             standard.slice(),
             standard.heartbeatTimeout(),
-            Optional.of(new io.temporal.common.WorkerDeploymentVersion(DEPLOYMENT, build))));
+            Optional.of(new io.temporal.common.WorkerDeploymentVersion(DEPLOYMENT, build)),
+            standard.webhooks()));
   }
 
   /** Refused by the server until it has seen the build poll on every queue. */

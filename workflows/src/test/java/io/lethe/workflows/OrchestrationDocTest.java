@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lethe.workflows.contract.ActivityProfiles;
 import io.lethe.workflows.contract.ComputeActivities;
 import io.lethe.workflows.contract.FailureKind;
+import io.lethe.workflows.contract.NotifyActivities;
 import io.lethe.workflows.contract.PublishActivities;
 import io.lethe.workflows.contract.StoreActivities;
 import io.lethe.workflows.contract.TaskQueues;
@@ -39,7 +40,7 @@ class OrchestrationDocTest {
         rows++;
       }
     }
-    assertThat(rows).isEqualTo(12);
+    assertThat(rows).isEqualTo(14);
   }
 
   @Test
@@ -55,6 +56,7 @@ class OrchestrationDocTest {
   void everyActivityHasItsRowAndQueue() {
     rows(ComputeActivities.class, TaskQueues.COMPUTE);
     rows(StoreActivities.class, TaskQueues.IO);
+    rows(NotifyActivities.class, TaskQueues.IO);
     rows(PublishActivities.class, TaskQueues.PUBLISH);
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures this machine and prints the numbers. */
@@ -75,6 +76,8 @@ final class BenchCommand extends BaseCommand {
       description = "A request for --plain; may be given several times.")
   private List<Path> requests = List.of();
 
+  @Mixin private FlightOptions flight;
+
   BenchCommand(Environment environment) {
     super(environment);
   }
@@ -84,6 +87,9 @@ final class BenchCommand extends BaseCommand {
     if (plain != !requests.isEmpty()) {
       throw new InvalidInputException(
           plain ? "-f" : "--plain", "missing; allowed: --plain together with -f REQUEST");
+    }
+    if (flight.wanted()) {
+      return Stop.ending(() -> flight.fly(environment, threads));
     }
     if (plain) {
       return Stop.ending(this::computePlainly);

@@ -1,5 +1,6 @@
 package io.lethe.worker.cli;
 
+import io.lethe.activities.webhook.WebhookSettings;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.worker.runtime.Build;
 import io.lethe.worker.runtime.SecondsRange;
@@ -86,7 +87,8 @@ final class WorkerSettingsOptions {
                 "--heartbeat-timeout",
                 WorkerSettings.HEARTBEAT_TIMEOUT)
             .orElse(standard.heartbeatTimeout()),
-        version(environment));
+        version(environment),
+        WebhookSettings.from(environment));
   }
 
   private static Optional<Duration> seconds(

@@ -69,7 +69,8 @@ public final class LocalRefs {
         request.publish(),
         request.seed(),
         request.compute(),
-        request.determinism());
+        request.determinism(),
+        request.notification());
   }
 
   private ModelSpec model(ModelSpec model) throws IOException {

@@ -48,7 +48,8 @@ public final class LetheWorker implements AutoCloseable {
         worker.registerWorkflowImplementationTypes(
             workflows(settings), UnlearnWorkflowImpl.class, TrainWorkflowImpl.class);
       } else {
-        worker.registerActivitiesImplementations(WorkerActivities.of(queue, workspace, settings));
+        worker.registerActivitiesImplementations(
+            WorkerActivities.of(queue, workspace, settings).toArray());
       }
     }
     factory.start();

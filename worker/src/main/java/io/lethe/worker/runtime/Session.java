@@ -1,6 +1,7 @@
 package io.lethe.worker.runtime;
 
 import io.lethe.activities.Workspace;
+import io.lethe.activities.webhook.WebhookSettings;
 import io.lethe.store.ObjectStore;
 import io.lethe.worker.embedded.Endpoint;
 import io.lethe.worker.embedded.StateFolder;
@@ -65,20 +66,30 @@ public final class Session implements AutoCloseable {
   public static Session working(Target target, Map<String, String> environment) throws IOException {
     Session session = new Session(connect(target, true), Folders.cache(environment));
     if (session.owner()) {
-      session.startWorker();
+      session.startWorker(WorkerSettings.standard().with(WebhookSettings.from(environment)));
     }
     return session;
   }
 
-  private void startWorker() throws IOException {
+  /**
+   * Connects with a worker on all queues in this process, wherever the servers are.
+   *
+   * @param environment the process environment
+   */
+  public static Session serving(Target target, Map<String, String> environment) throws IOException {
+    Session session = working(target, environment);
+    if (!session.owner()) {
+      session.startWorker(WorkerSettings.standard().with(WebhookSettings.from(environment)));
+    }
+    return session;
+  }
+
+  private void startWorker(WorkerSettings settings) throws IOException {
     try {
       worker =
           Optional.of(
               LetheWorker.start(
-                  backend.temporal().orElseThrow(),
-                  workspace,
-                  TaskQueues.all(),
-                  WorkerSettings.standard()));
+                  backend.temporal().orElseThrow(), workspace, TaskQueues.all(), settings));
     } catch (RuntimeException e) {
       backend.close();
       throw e;

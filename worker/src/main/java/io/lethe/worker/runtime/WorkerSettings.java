@@ -1,6 +1,7 @@
 package io.lethe.worker.runtime;
 
 import io.lethe.activities.slice.SliceSettings;
+import io.lethe.activities.webhook.WebhookSettings;
 import io.lethe.workflows.contract.ActivityProfiles;
 import io.temporal.common.WorkerDeploymentVersion;
 import java.time.Duration;
@@ -16,12 +17,14 @@ import java.util.Optional;
  *     beat
  * @param version the worker deployment version it belongs to; empty for a worker that is not
  *     versioned
+ * @param webhooks where runs are told, and how it is signed
  */
 public record WorkerSettings(
     Duration checkpointInterval,
     Duration slice,
     Duration heartbeatTimeout,
-    Optional<WorkerDeploymentVersion> version) {
+    Optional<WorkerDeploymentVersion> version,
+    WebhookSettings webhooks) {
   /** {@link #checkpointInterval}: up to an hour. */
   public static final SecondsRange CHECKPOINT_INTERVAL =
       new SecondsRange("LETHE_CHECKPOINT_INTERVAL", 0, 3_600_000);
@@ -39,7 +42,13 @@ public record WorkerSettings(
         ActivityProfiles.CHECKPOINT_INTERVAL,
         ActivityProfiles.SLICE,
         ActivityProfiles.COMPUTE_HEARTBEAT_TIMEOUT,
-        Optional.empty());
+        Optional.empty(),
+        WebhookSettings.none());
+  }
+
+  /** The same with other webhooks. */
+  WorkerSettings with(WebhookSettings others) {
+    return new WorkerSettings(checkpointInterval, slice, heartbeatTimeout, version, others);
   }
 
   /** How this process cuts slices. */

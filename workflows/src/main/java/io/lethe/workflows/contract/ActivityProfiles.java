@@ -36,6 +36,12 @@ public final class ActivityProfiles {
   /** A few model files copied into the release bucket. */
   public static final Duration PUBLISH_START_TO_CLOSE = Duration.ofMinutes(15);
 
+  /** One webhook: the receiver has ten seconds to answer. */
+  public static final Duration NOTIFY_START_TO_CLOSE = Duration.ofSeconds(30);
+
+  /** Attempts to deliver a webhook, over two minutes of waiting: a run must not hang on it. */
+  public static final int NOTIFY_ATTEMPTS = 8;
+
   /** First wait after a platform failure. */
   public static final Duration RETRY_INITIAL = Duration.ofSeconds(1);
 
@@ -86,6 +92,17 @@ public final class ActivityProfiles {
             type -> POJOActivityInterfaceMetadata.newInstance(type).getMethodsMetadata().stream())
         .collect(
             Collectors.toMap(POJOActivityMethodMetadata::getActivityTypeName, name -> options));
+  }
+
+  /** Webhooks. */
+  public static ActivityOptions notifications() {
+    ActivityOptions io = base(TaskQueues.IO, NOTIFY_START_TO_CLOSE).build();
+    return ActivityOptions.newBuilder(io)
+        .setRetryOptions(
+            RetryOptions.newBuilder(io.getRetryOptions())
+                .setMaximumAttempts(NOTIFY_ATTEMPTS)
+                .build())
+        .build();
   }
 
   private static ActivityOptions.Builder base(String queue, Duration startToClose) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The result object of a run, as {@code lethe run --json} prints it (a stable contract).
@@ -68,6 +69,28 @@ public record RunResult(
   public RunResult {
     original = original == null ? Map.of() : original;
     gaps = gaps == null ? Map.of() : gaps;
+  }
+
+  /** The same with more for a reader to know. */
+  public RunResult withWarnings(List<String> more) {
+    return new RunResult(
+        runId,
+        state,
+        membership,
+        stages,
+        metrics,
+        definitions,
+        intervals,
+        original,
+        baseline,
+        gaps,
+        avgGap,
+        rte,
+        bitExact,
+        Stream.concat(warnings.stream(), more.stream()).toList(),
+        artifacts,
+        reason,
+        failure);
   }
 
   /** Exit code of the command line. */

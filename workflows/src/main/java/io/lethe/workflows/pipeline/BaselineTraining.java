@@ -64,6 +64,7 @@ final class BaselineTraining {
         Optional.empty(),
         parent.seed(),
         parent.compute(),
-        parent.determinism());
+        parent.determinism(),
+        Optional.empty());
   }
 }

@@ -40,6 +40,7 @@ abstract class RunPipeline implements RunControl {
   RunInput input;
   ResultDraft draft;
   private RunLog log;
+  private Notifier notifier;
   private CancellationScope work;
   private RunResult outcome;
   private long slices;
@@ -54,10 +55,11 @@ abstract class RunPipeline implements RunControl {
     input = given;
     draft = new ResultDraft(input.request().name());
     log = new RunLog(input, store);
+    notifier = new Notifier(input);
     work = Workflow.newCancellationScope(() -> outcome = stages());
     try {
       work.run();
-      return log.end(outcome);
+      return end(outcome);
     } catch (TemporalFailure e) {
       if (work.isCancelRequested()) {
         return cancelled(e);
@@ -115,6 +117,7 @@ abstract class RunPipeline implements RunControl {
       return Optional.empty();
     }
     log.awaitApproval();
+    notifier.awaitingApproval(draft);
     Workflow.await(() -> approval.isPresent() || rejection.isPresent());
     return rejection.map(no -> held(RunState.REJECTED, no.by() + ": " + no.reason()));
   }
@@ -136,6 +139,13 @@ abstract class RunPipeline implements RunControl {
     return draft.build(RunState.PUBLISHED, Optional.empty(), Optional.empty());
   }
 
+  /** Records the end, then has it told; that it could not be told is recorded too. */
+  private RunResult end(RunResult result) {
+    log.end(result);
+    List<String> warnings = notifier.ended(result);
+    return warnings.isEmpty() ? result : log.end(result.withWarnings(warnings));
+  }
+
   // Finished stages are found again by content, so the next execution begins at the first one.
   private void continueAsNew() {
     Workflow.await(Workflow::isEveryHandlerFinished);
@@ -148,8 +158,7 @@ abstract class RunPipeline implements RunControl {
         cancellation
             .map(c -> c.by() + ": " + c.reason())
             .orElseGet(() -> Optional.ofNullable(work.getCancellationRequest().get()).orElse(""));
-    RunResult result =
-        log.end(draft.build(RunState.CANCELLED, Optional.of(reason), Optional.empty()));
+    RunResult result = end(draft.build(RunState.CANCELLED, Optional.of(reason), Optional.empty()));
     if (cancellation.isPresent()) {
       return result;
     }
@@ -159,7 +168,7 @@ abstract class RunPipeline implements RunControl {
   private ApplicationFailure failed(TemporalFailure cause) {
     Failure failure = Failures.read(cause);
     RunState state = failure.kind() == FailureKind.CANCELLED ? RunState.CANCELLED : RunState.FAILED;
-    RunResult result = log.end(draft.build(state, Optional.empty(), Optional.of(failure)));
+    RunResult result = end(draft.build(state, Optional.empty(), Optional.of(failure)));
     return ApplicationFailure.newNonRetryableFailure(
         failure.message(), failure.kind().name(), failure.field().orElse(""), result);
   }

@@ -1,5 +1,6 @@
 package io.lethe.workflows.request;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param seed seed of every draw of the run
  * @param compute device, threads, determinism of kernels
  * @param determinism switches that turn random draws off
+ * @param notification who is told how the run goes; field {@code notify}
  */
 public record Request(
     Kind kind,
@@ -39,4 +41,6 @@ public record Request(
     Optional<PublishSpec> publish,
     long seed,
     ComputeSpec compute,
-    DeterminismSpec determinism) {}
+    DeterminismSpec determinism,
+    // A component of that name would hide Object.notify().
+    @JsonProperty("notify") Optional<NotifySpec> notification) {}

@@ -32,7 +32,11 @@ class ContractTest {
   @Test
   void activityNamesArePinned() {
     List<String> names =
-        Stream.of(ComputeActivities.class, StoreActivities.class, PublishActivities.class)
+        Stream.of(
+                ComputeActivities.class,
+                StoreActivities.class,
+                NotifyActivities.class,
+                PublishActivities.class)
             .flatMap(type -> Arrays.stream(type.getMethods()))
             .map(method -> method.getAnnotation(ActivityMethod.class).name())
             .sorted()
@@ -43,6 +47,7 @@ class ContractTest {
             "Admit",
             "EvaluateSlice",
             "MaskSlice",
+            "Notify",
             "Publish",
             "TrainSlice",
             "UnlearnSlice",

@@ -5,6 +5,8 @@ import io.lethe.workflows.contract.Admission;
 import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.ComputeActivities;
 import io.lethe.workflows.contract.Evaluation;
+import io.lethe.workflows.contract.Notice;
+import io.lethe.workflows.contract.NotifyActivities;
 import io.lethe.workflows.contract.Progress;
 import io.lethe.workflows.contract.Publication;
 import io.lethe.workflows.contract.PublishActivities;
@@ -27,12 +29,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** Activities that answer at once with made-up results and remember how they were called. */
-class FakeActivities implements ComputeActivities, StoreActivities, PublishActivities, RunRecords {
+class FakeActivities
+    implements ComputeActivities, StoreActivities, NotifyActivities, PublishActivities, RunRecords {
   final List<String> calls = new CopyOnWriteArrayList<>();
   final List<RunRecord> written = new CopyOnWriteArrayList<>();
   final ConcurrentMap<String, RunRecord> latest = new ConcurrentHashMap<>();
   final AtomicInteger slicesOfUnlearning = new AtomicInteger(1);
+  final List<Notice> notices = new CopyOnWriteArrayList<>();
   volatile Runnable beforeUnlearning = () -> {};
+  volatile Runnable receiver = () -> {};
   volatile UnaryOperator<Admission> admission = UnaryOperator.identity();
 
   @Override
@@ -93,6 +98,12 @@ class FakeActivities implements ComputeActivities, StoreActivities, PublishActiv
   public void writeRunRecord(RunRecord record) {
     written.add(record);
     latest.put(record.name(), record);
+  }
+
+  @Override
+  public void deliver(Notice notice) {
+    notices.add(notice);
+    receiver.run();
   }
 
   @Override

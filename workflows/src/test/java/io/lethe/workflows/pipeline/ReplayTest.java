@@ -71,7 +71,7 @@ class ReplayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1"})
+  @ValueSource(strings = {"1", "2"})
   void everyVersionIsRecordedInEveryShape(String version) throws Exception {
     assertThat(histories())
         .filteredOn(name -> name.matches("[a-z]+-" + version + "[-.].*"))
