@@ -5,12 +5,15 @@ import io.lethe.store.ObjectStore;
 import io.lethe.worker.progress.ProgressLine;
 import io.lethe.worker.runtime.Runs;
 import io.lethe.workflows.contract.Decision;
+import io.lethe.workflows.contract.Failure;
+import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.request.Request;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  * @param server where the runs were executed
  * @param runs how many were started
  * @param states how many ended in which state
+ * @param failure what the first run that failed says
  * @param inFlight runs that had been started and not ended when the last one was started
  * @param startSeconds from the first start to the last
  * @param seconds from the first start to the last end
@@ -33,6 +37,7 @@ import java.util.concurrent.TimeUnit;
   "server",
   "runs",
   "states",
+  "failure",
   "inFlight",
   "startSeconds",
   "seconds",
@@ -44,6 +49,7 @@ public record FlightBench(
     String server,
     int runs,
     Map<String, Integer> states,
+    Optional<String> failure,
     int inFlight,
     double startSeconds,
     double seconds,
@@ -90,14 +96,18 @@ public record FlightBench(
       double started = secondsSince(begin);
       int inFlight = (int) names.stream().filter(runs::running).count();
       Map<String, Integer> states = new TreeMap<>();
+      List<Failure> failures = new ArrayList<>();
       for (String name : names) {
         line.print("bench: %d of %d runs ended".formatted(total(states), settings.runs()));
-        states.merge(runs.await(name).state().wireName(), 1, Integer::sum);
+        RunResult result = runs.await(name);
+        states.merge(result.state().wireName(), 1, Integer::sum);
+        result.failure().ifPresent(failures::add);
       }
       return new FlightBench(
           server,
           settings.runs(),
           states,
+          failures.stream().findFirst().map(Failure::message),
           inFlight,
           started,
           secondsSince(begin),
