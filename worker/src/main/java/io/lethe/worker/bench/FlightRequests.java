@@ -67,13 +67,18 @@ final class FlightRequests {
     Files.write(scratch.resolve("retain.txt"), train.subList(RECORDS, 2 * RECORDS));
     Files.write(scratch.resolve("test.txt"), ids("test/", samples).subList(0, RECORDS));
     String common = COMMON.formatted(threads);
-    Staging staging = new Staging();
     List<Path> bases = List.of(samples, scratch);
-    Request small =
-        new LocalRefs(RequestReader.read(common + SHORT), bases, store, staging).stage();
-    Request large = new LocalRefs(RequestReader.read(common + LONG), bases, store, staging).stage();
+    // One after the other: the lists of both are named under the key that the first one stores.
+    return new FlightRequests(
+        store(common + SHORT, bases, store), store(common + LONG, bases, store));
+  }
+
+  private static Request store(String text, List<Path> bases, ObjectStore store)
+      throws IOException {
+    Staging staging = new Staging();
+    Request request = new LocalRefs(RequestReader.read(text), bases, store, staging).stage();
     staging.upload(store);
-    return new FlightRequests(small, large);
+    return request;
   }
 
   private static List<String> ids(String partition, Path samples) throws IOException {
