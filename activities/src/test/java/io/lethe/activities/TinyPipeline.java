@@ -1,6 +1,7 @@
 package io.lethe.activities;
 
 import io.lethe.activities.slice.SliceSettings;
+import io.lethe.activities.webhook.WebhookSettings;
 import io.lethe.store.ObjectStore;
 import io.lethe.workflows.client.RunClient;
 import io.lethe.workflows.client.RunRecords;
@@ -46,13 +47,16 @@ final class TinyPipeline implements AutoCloseable {
         .newWorker(TaskQueues.WORKFLOWS, WorkerProfiles.of(TaskQueues.WORKFLOWS))
         .registerWorkflowImplementationTypes(UnlearnWorkflowImpl.class, TrainWorkflowImpl.class);
     register(TaskQueues.COMPUTE, new ComputeActivitiesImpl(workspace, slices));
-    register(TaskQueues.IO, new StoreActivitiesImpl(store));
+    register(
+        TaskQueues.IO,
+        new StoreActivitiesImpl(store),
+        new NotifyActivitiesImpl(WebhookSettings.none()));
     register(TaskQueues.PUBLISH, new PublishActivitiesImpl(workspace));
     temporal.start();
     runs = new RunClient(temporal.getWorkflowClient(), new NoRecords());
   }
 
-  private void register(String queue, Object activities) {
+  private void register(String queue, Object... activities) {
     temporal
         .newWorker(queue, WorkerProfiles.of(queue))
         .registerActivitiesImplementations(activities);
