@@ -1,6 +1,6 @@
 package io.lethe.unlearning;
 
-/** The loss became NaN or infinite: the run cannot go on, and its weights are worthless. */
+/** The loss or a weight became NaN or infinite: the run cannot go on, its weights are worthless. */
 public class NonFiniteLossException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -17,6 +17,20 @@ public class NonFiniteLossException extends RuntimeException {
     super(
         "loss is %s at epoch %d, step %d; a smaller method.learningRate usually helps"
             .formatted(loss, epoch, step));
+    this.step = step;
+  }
+
+  /**
+   * Creates the exception for a step whose loss was a number but whose update left none.
+   *
+   * @param step zero-based step over the whole run
+   * @param tensor name of the tensor
+   * @param value the value found in it
+   */
+  public NonFiniteLossException(long step, String tensor, float value) {
+    super(
+        "'%s' holds %s after step %d; a smaller method.learningRate usually helps"
+            .formatted(tensor, value, step));
     this.step = step;
   }
 

@@ -27,6 +27,8 @@ public interface Resumable<R> extends AutoCloseable {
 
   /**
    * A copy of everything the remaining steps depend on. Counters are metadata, arrays are tensors.
+   *
+   * @throws NonFiniteLossException if it holds numbers that are none: nothing may go on from it
    */
   TensorFile save();
 

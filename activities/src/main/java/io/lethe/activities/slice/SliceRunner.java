@@ -44,7 +44,8 @@ public final class SliceRunner {
    * @param work makes the work in its initial state; closed at the end
    * @param pulse the activity's heart
    * @throws ActivityCompletionException if cancelled; a checkpoint has been written
-   * @throws InvalidInputException {@code method.learningRate} if the loss is no finite number
+   * @throws InvalidInputException {@code method.learningRate} if the loss or a weight is no finite
+   *     number
    */
   public <R> SliceOutcome<R> run(
       String stageKey,
@@ -128,6 +129,14 @@ public final class SliceRunner {
 
     SliceOutcome<R> run() {
       try {
+        return steps();
+      } catch (NonFiniteLossException e) {
+        throw diverged(e);
+      }
+    }
+
+    private SliceOutcome<R> steps() {
+      try {
         while (!slice.work.done()) {
           pulse.check();
           if (since(began) >= settings.slice().toNanos()) {
@@ -153,19 +162,19 @@ public final class SliceRunner {
     }
 
     private void step() {
-      try {
-        var report = slice.work.step();
-        slice.step = report.step();
-        slice.curve.add(report);
-        LOG.debug("stage {}: step {} of {}", stageKey, report.step(), report.steps());
-        pulse.report(meter.after(report, settings.nanos().getAsLong() / NANOS));
-      } catch (NonFiniteLossException e) {
-        InvalidInputException stopped =
-            new InvalidInputException(
-                "method.learningRate", e.getMessage() + "; last good checkpoint: " + lastGood());
-        stopped.initCause(e);
-        throw stopped;
-      }
+      var report = slice.work.step();
+      slice.step = report.step();
+      slice.curve.add(report);
+      LOG.debug("stage {}: step {} of {}", stageKey, report.step(), report.steps());
+      pulse.report(meter.after(report, settings.nanos().getAsLong() / NANOS));
+    }
+
+    private InvalidInputException diverged(NonFiniteLossException cause) {
+      InvalidInputException stopped =
+          new InvalidInputException(
+              "method.learningRate", cause.getMessage() + "; last good checkpoint: " + lastGood());
+      stopped.initCause(cause);
+      return stopped;
     }
 
     private String lastGood() {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +77,7 @@ class SliceRunnerTest {
   }
 
   /** Work whose result depends on every step and on their order. */
-  private final class Chain implements Resumable<Long> {
+  private class Chain implements Resumable<Long> {
     private final int length;
     private final int poison;
     private final Runnable during;
@@ -321,6 +322,29 @@ class SliceRunnerTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("method.learningRate")
         .hasMessageContaining("step 4")
+        .hasMessageContaining("last good checkpoint: step 3, s3://lethe/checkpoints/stage-key/");
+  }
+
+  /** A checkpoint that cannot be gone on from must not be named as the last good one. */
+  @Test
+  void weightsThatAreNoNumbersMakeNoCheckpoint() {
+    Supplier<Chain> diverging =
+        () ->
+            new Chain(20, -1, () -> {}) {
+              @Override
+              public TensorFile save() {
+                TensorFile state = super.save();
+                long step = state.get("value").longs()[1];
+                if (step > 3) {
+                  throw new NonFiniteLossException(step - 1, "conv1.weight", Float.NaN);
+                }
+                return state;
+              }
+            };
+
+    assertThatThrownBy(() -> runner.run(KEY, "chain", HERE, diverging, pulse))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("method.learningRate", "'conv1.weight' holds NaN")
         .hasMessageContaining("last good checkpoint: step 3, s3://lethe/checkpoints/stage-key/");
   }
 

@@ -135,9 +135,13 @@ public final class MethodRun implements Resumable<TensorFile> {
         pass.phase(), epoch, hyperparameters.epochs(), finished, steps(), loss, records.length);
   }
 
+  /**
+   * @throws NonFiniteLossException if the last update left numbers that are none: a state to go on
+   *     from must be a good one
+   */
   @Override
   public TensorFile save() {
-    return state.save(finished);
+    return RunChecks.finite(state.save(finished), finished - 1);
   }
 
   @Override
@@ -145,13 +149,17 @@ public final class MethodRun implements Resumable<TensorFile> {
     finished = state.restore(saved, steps());
   }
 
-  /** The weights, with exactly the tensors the network was read with. */
+  /**
+   * The weights, with exactly the tensors the network was read with.
+   *
+   * @throws NonFiniteLossException if the last update left numbers that are none
+   */
   @Override
   public TensorFile result() {
     if (!done()) {
       throw new IllegalStateException("%d of %d steps are done".formatted(finished, steps()));
     }
-    return network.export();
+    return RunChecks.finite(network.export(), finished - 1);
   }
 
   /** Frees the momentum; the network is the caller's. */

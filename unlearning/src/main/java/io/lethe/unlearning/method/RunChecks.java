@@ -1,9 +1,12 @@
 package io.lethe.unlearning.method;
 
+import io.lethe.formats.DType;
 import io.lethe.formats.Digests;
 import io.lethe.formats.Mask;
 import io.lethe.formats.Safetensors;
+import io.lethe.formats.TensorFile;
 import io.lethe.unlearning.InvalidInputException;
+import io.lethe.unlearning.NonFiniteLossException;
 import io.lethe.unlearning.model.Network;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,6 +52,31 @@ final class RunChecks {
                   found.size(),
                   expected.values().stream().mapToLong(Integer::longValue).sum(),
                   expected.size()));
+    }
+  }
+
+  /**
+   * The tensors themselves.
+   *
+   * @param step the step that they come from
+   * @throws NonFiniteLossException naming the first float tensor that holds NaN or infinity
+   */
+  static TensorFile finite(TensorFile file, long step) {
+    file.tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (tensor.type() == DType.F32) {
+                requireFinite(name, tensor.floats(), step);
+              }
+            });
+    return file;
+  }
+
+  private static void requireFinite(String name, float[] values, long step) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new NonFiniteLossException(step, name, value);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lethe.formats.MalformedFileException;
 import io.lethe.formats.Mask;
 import io.lethe.formats.Safetensors;
+import io.lethe.formats.Tensor;
 import io.lethe.formats.TensorFile;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.NonFiniteLossException;
@@ -181,6 +182,29 @@ class MethodContractTest {
       assertThatThrownBy(() -> finish(run))
           .isInstanceOf(NonFiniteLossException.class)
           .hasMessageContaining("step");
+    }
+  }
+
+  /** An update can overflow after the last loss that anybody looks at. */
+  @ParameterizedTest
+  @MethodSource("methods")
+  void weightsThatAreNoNumbersAreNeitherSavedNorAResult(UnlearningMethod method) {
+    try (Network network = TinyNetwork.create();
+        MethodRun run = new MethodRun(method, SETS, hyperparameters(), network, maskFor(method))) {
+      finish(run);
+      String name = network.parameters().keySet().iterator().next();
+      Tensor weights = network.export().get(name);
+      float[] values = weights.floats();
+      values[0] = Float.POSITIVE_INFINITY;
+      network.overwrite(Map.of(name, Tensor.ofFloats(values, weights.shape())));
+
+      String step = "after step " + (run.steps() - 1);
+      assertThatThrownBy(run::save)
+          .isInstanceOf(NonFiniteLossException.class)
+          .hasMessageContainingAll(name, step);
+      assertThatThrownBy(run::result)
+          .isInstanceOf(NonFiniteLossException.class)
+          .hasMessageContainingAll(name, step);
     }
   }
 
