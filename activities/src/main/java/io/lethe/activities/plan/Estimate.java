@@ -1,5 +1,6 @@
 package io.lethe.activities.plan;
 
+import io.lethe.activities.inputs.RecordSets;
 import io.lethe.activities.inputs.StageInputs;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.data.Augmentation;
@@ -95,11 +96,17 @@ final class Estimate {
     double saliency =
         method.mask().isPresent() ? TRAINING_FACTOR * inputs.sets().forget().length : 0;
     double models = request.model().ref().isPresent() ? 2 : 1;
-    double evaluated =
-        models
-            * (inputs.sets().forget().length
-                + inputs.sets().retain().length
-                + inputs.sets().test().length);
-    return forwardSeconds * (trained + saliency + evaluated);
+    return forwardSeconds * (trained + saliency + models * evaluated());
+  }
+
+  /** Training on D_r by the recipe and the evaluation of what comes out. */
+  double baselineSeconds(MethodSpec recipe) {
+    double trained = TRAINING_FACTOR * recipe.epochs() * inputs.sets().retain().length;
+    return forwardSeconds * (trained + evaluated());
+  }
+
+  private long evaluated() {
+    RecordSets sets = inputs.sets();
+    return (long) sets.forget().length + sets.retain().length + sets.test().length;
   }
 }

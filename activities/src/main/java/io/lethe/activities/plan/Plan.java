@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param diskBytes rough need of the object store: checkpoints and artifacts
  * @param seconds rough time of the stages, from one timed forward pass; without a baseline's
  *     training
+ * @param baselineSeconds rough time to train the baseline; absent where none will be trained
  * @param warnings what the person should know before starting
  */
 public record Plan(
@@ -43,4 +44,5 @@ public record Plan(
     long memoryBytes,
     long diskBytes,
     double seconds,
+    Optional<Double> baselineSeconds,
     List<String> warnings) {}

@@ -179,7 +179,14 @@ public final class Planner {
           estimate.memoryBytes(),
           estimate.diskBytes(),
           estimate.seconds(),
+          trained(baseline).map(estimate::baselineSeconds),
           List.copyOf(warnings));
+    }
+
+    /** The recipe by which a baseline will be trained, where one will. */
+    private Optional<MethodSpec> trained(Optional<ArtifactRef> baseline) {
+      boolean training = request.baseline().mode() == BaselineSpec.Mode.TRAIN;
+      return training && baseline.isEmpty() ? request.baseline().recipe() : Optional.empty();
     }
 
     private String found(Optional<ArtifactRef> baseline) {
@@ -196,7 +203,8 @@ public final class Planner {
       }
       if (inputs.manifest().isEmpty() || inputs.manifest().get().assumed()) {
         warnings.add(
-            "the model has no training manifest: whether it was trained on these records is unknown");
+            "the model has no training manifest: whether it was trained on these records is"
+                + " unknown");
         return "unknown";
       }
       String trainedOn = inputs.manifest().get().manifest().datasetSha256();

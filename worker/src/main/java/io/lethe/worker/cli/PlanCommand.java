@@ -51,8 +51,14 @@ final class PlanCommand extends BaseCommand {
     out.printf(
         "  needs       %,d MiB of memory, %,d MiB in the store%n",
         plan.memoryBytes() >> 20, plan.diskBytes() >> 20);
-    Duration time = Duration.ofSeconds(Math.round(plan.seconds()));
-    out.printf("  takes       about %d min %02d s%n", time.toMinutes(), time.toSecondsPart());
+    out.printf("  takes       about %s%n", time(plan.seconds()));
+    plan.baselineSeconds()
+        .ifPresent(seconds -> out.printf("              and %s to train Retrain%n", time(seconds)));
     plan.warnings().forEach(warning -> out.println("  warning: " + warning));
+  }
+
+  private static String time(double seconds) {
+    Duration time = Duration.ofSeconds(Math.round(seconds));
+    return "%d min %02d s".formatted(time.toMinutes(), time.toSecondsPart());
   }
 }
