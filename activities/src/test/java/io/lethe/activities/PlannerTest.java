@@ -214,6 +214,27 @@ class PlannerTest {
   }
 
   @Test
+  void aBaselineThatWillBeTrainedHasATimeOfItsOwn() {
+    Plan one = plan("{class: 1}", "baseline: {mode: train, recipe: {epochs: 1}}\n");
+    Plan many = plan("{class: 1}", "baseline: {mode: train, recipe: {epochs: 1000}}\n");
+
+    assertThat(plan("{class: 1}", "").baselineSeconds()).isEmpty();
+    assertThat(one.baselineFound()).isEqualTo("will be trained");
+    assertThat(many.baselineSeconds().orElseThrow())
+        .isGreaterThan(10 * one.baselineSeconds().orElseThrow());
+  }
+
+  @Test
+  void subjectsOfAFileAreHeldAgainstTheData() {
+    store.put(new Location("data", "one.txt"), "ada\n".getBytes(StandardCharsets.UTF_8));
+    store.put(new Location("data", "two.txt"), "ada\nbob\n".getBytes(StandardCharsets.UTF_8));
+
+    refused("{subjectFrom: 's3://data/one.txt'}", "", "forget.subjectFrom", "'ada'");
+    refused("{subjectFrom: 's3://data/two.txt'}", "", "forget.subjectFrom", "2 lines");
+    refused("{subjectFrom: 's3://data/no.txt'}", "", "forget.subjectFrom", "no.txt");
+  }
+
+  @Test
   void missingBaselineIsAWarningWithoutAGate() {
     assertThat(plan("{class: 1}", "baseline: {mode: reuse}\n").baselineFound())
         .isEqualTo("missing");

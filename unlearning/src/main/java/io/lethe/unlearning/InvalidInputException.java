@@ -19,6 +19,11 @@ public class InvalidInputException extends RuntimeException {
     this.field = field;
   }
 
+  /** The same found in a field of another name. */
+  public InvalidInputException of(String otherField) {
+    return new InvalidInputException(otherField, getMessage().substring(field.length() + 2));
+  }
+
   /** Path of the request field. */
   public String field() {
     return field;

@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.regex.Matcher;
 
-/** Lists of record ids kept as objects. */
+/** Lists of record ids, and names of subjects, kept as objects. */
 final class IdLists {
   private static final int MAX_BYTES = 256 << 20;
 
@@ -24,15 +24,30 @@ final class IdLists {
    * @throws InvalidInputException naming the field if it is missing, too long or no text
    */
   static List<String> read(ObjectStore store, String field, String ref) {
+    List<String> ids = IdList.parse(bytes(store, field, ref), field);
+    requireAsNamed(store, Locations.parse(field, ref), ids);
+    return ids;
+  }
+
+  /**
+   * Reads the name of a subject.
+   *
+   * @throws InvalidInputException naming the field if it is missing, too long or not one line
+   */
+  static String subject(ObjectStore store, String field, String ref) {
+    String subject = IdList.parseSubject(bytes(store, field, ref), field);
+    requireAsNamed(store, Locations.parse(field, ref), List.of(subject));
+    return subject;
+  }
+
+  private static byte[] bytes(ObjectStore store, String field, String ref) {
     Location location = Locations.parse(field, ref);
     byte[] bytes = Locations.found(field, ref, () -> bytes(store, location));
     if (bytes.length > MAX_BYTES) {
       throw new InvalidInputException(
           field, "found more than %d bytes, allowed is a list of ids".formatted(MAX_BYTES));
     }
-    List<String> ids = IdList.parse(bytes, field);
-    requireAsNamed(store, location, ids);
-    return ids;
+    return bytes;
   }
 
   /** Lists that Lethe stored itself are named by their digest under the request's key. */

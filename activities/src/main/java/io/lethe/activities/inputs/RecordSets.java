@@ -100,10 +100,15 @@ public record RecordSets(
         return new ForgetSelection.Ids(forget.ids().get());
       }
       if (forget.idsFrom().isPresent()) {
-        return new ForgetSelection.Ids(ids("forget.idsFrom"));
+        return new ForgetSelection.Ids(ids("forget.idsFrom"), "forget.idsFrom");
       }
       if (forget.ofClass().isPresent()) {
         return new ForgetSelection.OfClass(forget.ofClass().get());
+      }
+      if (forget.subjectFrom().isPresent()) {
+        String field = "forget.subjectFrom";
+        return new ForgetSelection.OfSubject(
+            IdLists.subject(store, field, forget.subjectFrom().get()), field);
       }
       return new ForgetSelection.OfSubject(forget.subject().orElseThrow());
     }

@@ -48,7 +48,8 @@ final class Admitted {
             && key.digest(index.ids(inputs.sets().retain())).equals(admission.retainDigest());
     if (!same) {
       throw new MalformedFileException(
-          "the records to forget or to retain are not those that were admitted; changed or damaged since: one of "
+          "the records to forget or to retain are not those that were admitted; changed or damaged"
+              + " since: one of "
               + String.join(", ", sources(input)));
     }
   }
@@ -58,6 +59,7 @@ final class Admitted {
     List<String> sources = new ArrayList<>();
     sources.add(Layout.requestKey(request.name()).toString());
     request.forget().flatMap(ForgetSpec::idsFrom).ifPresent(sources::add);
+    request.forget().flatMap(ForgetSpec::subjectFrom).ifPresent(sources::add);
     request.retain().map(IdListSpec::idsFrom).ifPresent(sources::add);
     request
         .model()

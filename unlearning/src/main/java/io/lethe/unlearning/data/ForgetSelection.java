@@ -84,16 +84,20 @@ public sealed interface ForgetSelection {
     }
   }
 
-  /** Records by id, in the order given. */
-  record Ids(List<String> ids) implements ForgetSelection {
+  /**
+   * Records by id, in the order given.
+   *
+   * @param field {@code forget.ids}, or {@code forget.idsFrom} where they come from a file
+   */
+  record Ids(List<String> ids, String field) implements ForgetSelection {
     /** Copies the list. */
     public Ids {
       ids = List.copyOf(ids);
     }
 
-    @Override
-    public String field() {
-      return "forget.ids";
+    /** Ids that stand in the request itself. */
+    public Ids(List<String> ids) {
+      this(ids, "forget.ids");
     }
 
     @Override
@@ -121,11 +125,15 @@ public sealed interface ForgetSelection {
     }
   }
 
-  /** All records of one person or source. */
-  record OfSubject(String subject) implements ForgetSelection {
-    @Override
-    public String field() {
-      return "forget.subject";
+  /**
+   * All records of one person or source.
+   *
+   * @param field {@code forget.subject}, or {@code forget.subjectFrom} where a file names them
+   */
+  record OfSubject(String subject, String field) implements ForgetSelection {
+    /** A subject that stands in the request itself. */
+    public OfSubject(String subject) {
+      this(subject, "forget.subject");
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Record ids as people write them down, and their way to positions. */
 public final class IdList {
@@ -27,19 +28,38 @@ public final class IdList {
    * @throws InvalidInputException if the bytes are not UTF-8 text
    */
   public static List<String> parse(byte[] text, String field) {
-    String decoded;
-    try {
-      decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
-    } catch (CharacterCodingException e) {
-      throw new InvalidInputException(
-          field, "found bytes that are not UTF-8, allowed is a text with one record id a line");
-    }
-    return decoded
-        .lines()
-        .map(line -> line.startsWith("\uFEFF") ? line.substring(1) : line)
+    return lines(text, field, "a text with one record id a line")
         .map(String::strip)
         .filter(line -> !line.isEmpty() && !line.startsWith("#"))
         .toList();
+  }
+
+  /**
+   * Reads a text whose one line is the name of a subject, taken literally but for a byte-order mark
+   * and the end of the line.
+   *
+   * @param text UTF-8 bytes
+   * @param field request field, for the error message
+   * @throws InvalidInputException if the bytes are not UTF-8 text, or not one line
+   */
+  public static String parseSubject(byte[] text, String field) {
+    String allowed = "a text whose one line names a subject";
+    List<String> lines = lines(text, field, allowed).toList();
+    if (lines.size() != 1 || lines.get(0).isEmpty()) {
+      throw new InvalidInputException(
+          field, "found %d lines, allowed is %s".formatted(lines.size(), allowed));
+    }
+    return lines.get(0);
+  }
+
+  private static Stream<String> lines(byte[] text, String field, String allowed) {
+    try {
+      String decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+      return decoded.lines().map(line -> line.startsWith("\uFEFF") ? line.substring(1) : line);
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException(
+          field, "found bytes that are not UTF-8, allowed is " + allowed);
+    }
   }
 
   /** Reads a file; see {@link #parse}. */

@@ -2,11 +2,13 @@ package io.lethe.worker.cli;
 
 import io.lethe.activities.plan.Plan;
 import io.lethe.activities.plan.Planner;
+import io.lethe.unlearning.InvalidInputException;
 import io.lethe.worker.bench.PlainRun;
 import io.lethe.worker.imports.LocalRefs;
 import io.lethe.worker.imports.Staging;
 import io.lethe.worker.runtime.Session;
 import io.lethe.worker.runtime.Target;
+import io.lethe.workflows.request.ForgetSpec;
 import io.lethe.workflows.request.Request;
 import io.lethe.workflows.request.RequestReader;
 import java.io.IOException;
@@ -64,7 +66,23 @@ final class RequestRun {
   }
 
   /** The staged files are seen as if they were stored. */
-  private static Plan plan(Session session, Request request, Staging staging) {
-    return new Planner(session.workspaceOver(staging.over(session.store()))).plan(request);
+  private Plan plan(Session session, Request request, Staging staging) {
+    try {
+      return new Planner(session.workspaceOver(staging.over(session.store()))).plan(request);
+    } catch (InvalidInputException e) {
+      throw asTyped(e);
+    }
+  }
+
+  /**
+   * What was typed inline became a file on its way: the person knows it by the field they wrote.
+   */
+  private InvalidInputException asTyped(InvalidInputException error) {
+    ForgetSpec forget = typed.forget().orElse(null);
+    boolean inline =
+        forget != null
+            && ((forget.ids().isPresent() && error.field().equals("forget.idsFrom"))
+                || (forget.subject().isPresent() && error.field().equals("forget.subjectFrom")));
+    return inline ? error.of(error.field().replace("From", "")) : error;
   }
 }

@@ -22,8 +22,8 @@ import java.util.Optional;
  * Replaces the local paths of a request by references to staged files.
  *
  * <p>A path is looked for in the folder of the request file first, then in the folder where the
- * command was typed. Ids written into the request are staged as a list of their own, so that they
- * stay out of workflow history.
+ * command was typed. Ids written into the request are staged as a list of their own, and so is the
+ * name of a person, so that they stay out of workflow history.
  */
 public final class LocalRefs {
   private final Request request;
@@ -105,7 +105,21 @@ public final class LocalRefs {
     if (forget.ids().isPresent()) {
       return ForgetSpec.from(lists.stage(forget.ids().get()).toString());
     }
+    if (forget.subjectFrom().isPresent()) {
+      return ForgetSpec.ofSubjectFrom(subject("forget.subjectFrom", forget.subjectFrom().get()));
+    }
+    if (forget.subject().isPresent()) {
+      return ForgetSpec.ofSubjectFrom(lists.stage(List.of(forget.subject().get())).toString());
+    }
     return forget;
+  }
+
+  private String subject(String field, String ref) throws IOException {
+    if (isObject(field, ref)) {
+      return ref;
+    }
+    String subject = IdList.parseSubject(Files.readAllBytes(file(field, ref)), field);
+    return lists.stage(List.of(subject)).toString();
   }
 
   private Optional<String> optionalList(String field, Optional<String> ref) throws IOException {

@@ -13,17 +13,35 @@ import java.util.Optional;
  *     reference once the request is stored
  * @param ofClass all records of a class
  * @param subject all records of a person or source
+ * @param subjectFrom the same, where the person is named by the one line of a text file: a local
+ *     path on the command line, an {@code s3://} reference once the request is stored, so that
+ *     workflow history names nobody
  */
 public record ForgetSpec(
     Optional<RandomSpec> random,
     Optional<List<String>> ids,
     Optional<String> idsFrom,
     @JsonProperty("class") Optional<Integer> ofClass,
-    Optional<String> subject) {
+    Optional<String> subject,
+    Optional<String> subjectFrom) {
 
   /** The records listed in a file or object. */
   public static ForgetSpec from(String ref) {
+    return references(Optional.of(ref), Optional.empty());
+  }
+
+  /** The records of the person or source that a file or object names. */
+  public static ForgetSpec ofSubjectFrom(String ref) {
+    return references(Optional.empty(), Optional.of(ref));
+  }
+
+  private static ForgetSpec references(Optional<String> idsFrom, Optional<String> subjectFrom) {
     return new ForgetSpec(
-        Optional.empty(), Optional.empty(), Optional.of(ref), Optional.empty(), Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        idsFrom,
+        Optional.empty(),
+        Optional.empty(),
+        subjectFrom);
   }
 }
