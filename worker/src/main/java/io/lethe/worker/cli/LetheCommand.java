@@ -3,6 +3,8 @@ package io.lethe.worker.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,7 +17,8 @@ import picocli.CommandLine.Command;
     description = "Forgets on request: durable machine unlearning for image models.",
     footer = {
       "",
-      "Exit codes: 0 done, 2 bad input, 3 gate failed or rejected, 4 cancelled, 5 platform failure.",
+      "Exit codes: 0 done, 2 bad input, 3 gate failed or rejected, 4 cancelled, 5 platform"
+          + " failure.",
       "Start here: lethe demo"
     },
     subcommands = {
@@ -38,10 +41,17 @@ import picocli.CommandLine.Command;
       CommandLine.HelpCommand.class
     })
 public final class LetheCommand {
+  /**
+   * gRPC logs past the log of this program. A poll that the end of the embedded servers cuts off
+   * would be a stack trace on a person's terminal. Held here, because loggers are forgotten.
+   */
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
+
   private LetheCommand() {}
 
   /** Parses and executes a command line; returns the exit code. */
   public static int run(Environment environment, String... args) {
+    GRPC.setLevel(Level.SEVERE);
     CommandLine line = new CommandLine(new LetheCommand(), new CommandFactory(environment));
     line.setOut(new PrintWriter(environment.out(), true, UTF_8));
     line.setErr(new PrintWriter(environment.err(), true, UTF_8));
