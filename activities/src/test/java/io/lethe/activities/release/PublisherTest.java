@@ -22,7 +22,6 @@ import io.lethe.workflows.request.RequestFormat;
 import io.lethe.workflows.request.RequestReader;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -68,24 +67,7 @@ class PublisherTest {
   }
 
   private static RunResult result(String run) {
-    return new RunResult(
-        run,
-        RunState.PUBLISHED,
-        Optional.empty(),
-        List.of(),
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Optional.empty(),
-        Map.of(),
-        Optional.empty(),
-        Map.of(),
-        true,
-        List.of(),
-        Map.of(),
-        Optional.empty(),
-        Optional.empty());
+    return RunResult.bare(run, RunState.PUBLISHED, Optional.empty());
   }
 
   private Workspace on(ObjectStore view) {

@@ -143,24 +143,7 @@ public final class RunClient {
   /** For a run that was ended from outside before it could say anything. */
   private static RunResult bare(String name, Failure failure) {
     RunState state = failure.kind() == FailureKind.CANCELLED ? RunState.CANCELLED : RunState.FAILED;
-    return new RunResult(
-        name,
-        state,
-        Optional.empty(),
-        List.of(),
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Optional.empty(),
-        Map.of(),
-        Optional.empty(),
-        Map.of(),
-        true,
-        List.of(),
-        Map.of(),
-        Optional.empty(),
-        Optional.of(failure));
+    return RunResult.bare(name, state, Optional.of(failure));
   }
 
   /**

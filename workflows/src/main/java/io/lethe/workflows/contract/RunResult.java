@@ -71,6 +71,28 @@ public record RunResult(
     gaps = gaps == null ? Map.of() : gaps;
   }
 
+  /** The result of a run of which nothing is known but how it ended. */
+  public static RunResult bare(String runId, RunState state, Optional<Failure> failure) {
+    return new RunResult(
+        runId,
+        state,
+        Optional.empty(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Map.of(),
+        true,
+        List.of(),
+        Map.of(),
+        Optional.empty(),
+        failure);
+  }
+
   /** The same with more for a reader to know. */
   public RunResult withWarnings(List<String> more) {
     return new RunResult(

@@ -10,8 +10,6 @@ import io.lethe.workflows.contract.WorkerProfiles;
 import io.lethe.workflows.payload.DataConverters;
 import io.temporal.api.history.v1.ActivityTaskScheduledEventAttributes;
 import io.temporal.api.history.v1.HistoryEvent;
-import io.temporal.client.WorkflowClientOptions;
-import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.WorkflowImplementationOptions;
 import java.time.Duration;
@@ -33,13 +31,7 @@ class HeartbeatTimeoutTest {
 
   private final FakeActivities activities = new FakeActivities();
   private final TestWorkflowEnvironment temporal =
-      TestWorkflowEnvironment.newInstance(
-          TestEnvironmentOptions.newBuilder()
-              .setWorkflowClientOptions(
-                  WorkflowClientOptions.newBuilder()
-                      .setDataConverter(DataConverters.lethe())
-                      .build())
-              .build());
+      WorkflowEnvironment.withoutWorkers(DataConverters.lethe());
 
   @AfterEach
   void close() {

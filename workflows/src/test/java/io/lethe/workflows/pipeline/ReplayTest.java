@@ -10,9 +10,7 @@ import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.contract.StageInput;
 import io.lethe.workflows.contract.TaskQueues;
 import io.lethe.workflows.payload.DataConverters;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.WorkflowExecutionHistory;
-import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
@@ -34,13 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Histories recorded by an earlier build; see {@link RecordHistories}. */
 class ReplayTest {
   private final TestWorkflowEnvironment temporal =
-      TestWorkflowEnvironment.newInstance(
-          TestEnvironmentOptions.newBuilder()
-              .setWorkflowClientOptions(
-                  WorkflowClientOptions.newBuilder()
-                      .setDataConverter(DataConverters.lethe())
-                      .build())
-              .build());
+      WorkflowEnvironment.withoutWorkers(DataConverters.lethe());
 
   @AfterEach
   void close() {

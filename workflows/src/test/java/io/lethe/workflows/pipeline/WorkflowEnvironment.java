@@ -33,12 +33,7 @@ final class WorkflowEnvironment implements BeforeEachCallback, AfterEachCallback
   @Override
   public void beforeEach(ExtensionContext context) {
     activities = new FakeActivities();
-    temporal =
-        TestWorkflowEnvironment.newInstance(
-            TestEnvironmentOptions.newBuilder()
-                .setWorkflowClientOptions(
-                    WorkflowClientOptions.newBuilder().setDataConverter(converter).build())
-                .build());
+    temporal = withoutWorkers(converter);
     temporal
         .newWorker(TaskQueues.WORKFLOWS)
         .registerWorkflowImplementationTypes(UnlearnWorkflowImpl.class, TrainWorkflowImpl.class);
@@ -49,6 +44,15 @@ final class WorkflowEnvironment implements BeforeEachCallback, AfterEachCallback
     }
     temporal.start();
     runs = new RunClient(temporal.getWorkflowClient(), activities);
+  }
+
+  /** The service alone. */
+  static TestWorkflowEnvironment withoutWorkers(DataConverter converter) {
+    return TestWorkflowEnvironment.newInstance(
+        TestEnvironmentOptions.newBuilder()
+            .setWorkflowClientOptions(
+                WorkflowClientOptions.newBuilder().setDataConverter(converter).build())
+            .build());
   }
 
   /** Somebody else's client of the same service. */
