@@ -63,6 +63,7 @@ class Bench:
         self.failures: list[str] = []
         self.drains: list[float] = []  # seconds from SIGTERM to the end of a worker
         self.plain = []
+        self.parts: dict[str, dict] = {}  # what became of each scenario, for the table
 
     def start(self) -> None:
         plan.write_inputs(self.folder)
@@ -92,7 +93,26 @@ class Bench:
         self.failures += [f"{part}: unplanned: {f}" for f in self.fleet.unplanned]
         self.fleet.unplanned.clear()
         print(f"kill-test: {part}: {len(campaign.runs)} runs, {len(audit.failures)} failed checks", flush=True)
+        self.parts.setdefault(part, {}).update(report.part(campaign.runs, audit.counts))
         return known, audit
+
+    def note(self, part: str, text: str) -> None:
+        """What a scenario has seen, beside its checks."""
+        print(f"kill-test: {part}: {text}", flush=True)
+        self.parts.setdefault(part, {})["seen"] = text
+
+    def scenarios(self) -> None:
+        began = time.monotonic()
+        self.parts.clear()
+        for name in self.given.scenario:
+            print(f"kill-test: scenario {name}", flush=True)
+            before = len(self.failures)
+            scenarios.ALL[name](self)
+            self.parts[name]["failed checks"] = len(self.failures) - before
+        if self.given.out:
+            minutes = (time.monotonic() - began) / 60
+            title = f"Scenarios, seed {self.given.seed}, {minutes:.0f} minutes; {report.machine()}."
+            report.add_scenarios(self.given.out, title, self.parts, new=not self.given.runs)
 
     def kills(self) -> None:
         given, began = self.given, time.monotonic()
@@ -139,9 +159,8 @@ def main(description: str) -> int:
         bench.start()
         if given.runs:
             bench.kills()
-        for name in given.scenario:
-            print(f"kill-test: scenario {name}", flush=True)
-            scenarios.ALL[name](bench)
+        if given.scenario:
+            bench.scenarios()
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)

@@ -102,3 +102,31 @@ def write(out: pathlib.Path, title: list[str], table: list[dict], counts: dict[s
     with open(out.with_suffix(".jsonl"), "w", encoding="utf-8") as lines:
         for row in table:
             lines.write(json.dumps(row) + "\n")
+
+
+def part(runs: list[Run], counts: dict[str, int]) -> dict:
+    """What became of the runs of a scenario."""
+    ended = [run.record for run in runs if run.record]
+    attempts = [stage["attempts"] for record in ended for stage in record.get("stages", [])]
+    return {
+        "runs": len(runs),
+        "published": sum(run.state == "published" for run in runs),
+        "weights equal": counts["weights equal to the reference"],
+        "stages": len(attempts),
+        "attempted again": sum(attempt - 1 for attempt in attempts),
+    }
+
+
+def add_scenarios(out: pathlib.Path, title: str, parts: dict[str, dict], new: bool) -> None:
+    """The scenarios' table, after the one of the kills where there is one."""
+    columns = ["runs", "published", "weights equal", "stages", "attempted again", "failed checks", "seen"]
+    lines = [title, "", "| scenario | " + " | ".join(columns) + " |", "|" + "---|" * (len(columns) + 1)]
+    for name, row in parts.items():
+        lines.append(f"| {name} | " + " | ".join(str(row.get(column, "")) for column in columns) + " |")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    mode = "w" if new else "a"
+    with open(out, mode, encoding="utf-8") as page:
+        page.write(("" if new else "\n") + "\n".join(lines) + "\n")
+    with open(out.with_suffix(".jsonl"), mode, encoding="utf-8") as rows:
+        for name, row in parts.items():
+            rows.write(json.dumps({"scenario": name, **row}) + "\n")

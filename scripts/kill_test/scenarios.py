@@ -49,17 +49,20 @@ def workers(bench) -> None:
     """Every worker at once."""
 
     def action(campaign: Campaign) -> None:
-        for worker in list(bench.fleet.workers):
+        killed = list(bench.fleet.workers)
+        for worker in killed:
             campaign.expected.add(worker.name)
             worker.process.kill()
+        bench.note("workers", f"{len(killed)} workers killed at once")
 
     disturbed(bench, "workers", action)
 
 
-def away(bench, *names: str, seconds: float):
+def away(bench, part: str, *names: str, seconds: float):
     """Kills servers, lets the workers be without them for a time, and starts them again."""
 
     def action(campaign: Campaign) -> None:
+        began = time.monotonic()
         for name in names:
             bench.servers.kill(name)
         end = time.monotonic() + seconds
@@ -69,28 +72,29 @@ def away(bench, *names: str, seconds: float):
             bench.servers.start(name)
         for name in names:
             bench.servers.await_ready(name)
+        bench.note(part, f"{' and '.join(names)} away for {time.monotonic() - began:.0f} s")
 
     return action
 
 
 def temporal(bench) -> None:
     """The Temporal server, started again on its file."""
-    disturbed(bench, "temporal", away(bench, "temporal", seconds=5))
+    disturbed(bench, "temporal", away(bench, "temporal", "temporal", seconds=5))
 
 
 def store(bench) -> None:
     """MinIO, started again on its folder."""
-    disturbed(bench, "store", away(bench, "minio", seconds=5))
+    disturbed(bench, "store", away(bench, "store", "minio", seconds=5))
 
 
 def outage(bench) -> None:
     """No MinIO for minutes."""
-    disturbed(bench, "outage", away(bench, "minio", seconds=bench.given.outage))
+    disturbed(bench, "outage", away(bench, "outage", "minio", seconds=bench.given.outage))
 
 
 def servers(bench) -> None:
     """Both servers at once."""
-    disturbed(bench, "servers", away(bench, "minio", "temporal", seconds=5))
+    disturbed(bench, "servers", away(bench, "servers", "minio", "temporal", seconds=5))
 
 
 def drained(bench, campaign: Campaign, worker, part: str) -> None:
@@ -132,7 +136,7 @@ def drain(bench) -> None:
     resumed = campaign.resumes[position.key][1:]
     if [step for _, step in resumed] != [position.step]:
         bench.failures.append(f"drain: stopped after step {position.step}, but went on from {resumed}")
-    print(f"kill-test: drain: {bench.drains[-1]:.1f} s after SIGTERM, handed over at step {position.step}", flush=True)
+    bench.note("drain", f"ended {bench.drains[-1]:.1f} s after SIGTERM, handed over at step {position.step}")
 
 
 def rolling(bench) -> None:
@@ -155,10 +159,9 @@ def rolling(bench) -> None:
     bench.check(campaign, "rolling")
     one_attempt(bench, campaign, "rolling")
     slowest = max(bench.drains[-len(before) :])
-    print(
-        f"kill-test: rolling: {len(before)} workers restarted under {running} running workflows,"
-        f" slowest drain {slowest:.1f} s",
-        flush=True,
+    bench.note(
+        "rolling",
+        f"{len(before)} workers restarted under {running} running workflows, slowest drain {slowest:.1f} s",
     )
 
 
@@ -186,7 +189,7 @@ def awake(bench, campaign: Campaign, worker, part: str) -> None:
     for place in changed:
         bench.failures.append(f"{part}: {place} was written by the worker that had been stopped")
     said = [line for line in campaign.fenced if line.startswith(own)]
-    print(f"kill-test: {part}: {len(changed)} objects changed; {said[0] if said else 'nothing fenced'}", flush=True)
+    bench.note(part, f"{len(changed)} objects changed after SIGCONT; {said[0] if said else 'nothing fenced'}")
 
 
 def stopped(bench) -> None:
