@@ -96,8 +96,7 @@ final class WorkerSettingsOptions {
     if (typed != null) {
       return Optional.of(allowed.parse(option, typed));
     }
-    return given(environment, null, allowed.variable())
-        .map(value -> allowed.parse(allowed.variable(), value));
+    return allowed.from(environment);
   }
 
   private Optional<WorkerDeploymentVersion> version(Map<String, String> environment) {

@@ -3,6 +3,8 @@ package io.lethe.worker.runtime;
 import io.lethe.unlearning.InvalidInputException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A setting in seconds, which may have a fraction.
@@ -28,6 +30,18 @@ public record SecondsRange(String variable, long least, long most) {
       throw refuse(field, text);
     }
     throw refuse(field, text);
+  }
+
+  /**
+   * What the environment says; empty where it says nothing.
+   *
+   * @param environment the process environment
+   * @throws InvalidInputException naming the variable if its value is no number or out of range
+   */
+  public Optional<Duration> from(Map<String, String> environment) {
+    return Optional.ofNullable(environment.get(variable))
+        .filter(value -> !value.isBlank())
+        .map(value -> parse(variable, value));
   }
 
   private InvalidInputException refuse(String field, String text) {

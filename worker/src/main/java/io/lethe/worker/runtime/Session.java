@@ -1,7 +1,6 @@
 package io.lethe.worker.runtime;
 
 import io.lethe.activities.Workspace;
-import io.lethe.activities.webhook.WebhookSettings;
 import io.lethe.store.ObjectStore;
 import io.lethe.worker.embedded.Endpoint;
 import io.lethe.worker.embedded.StateFolder;
@@ -66,7 +65,7 @@ public final class Session implements AutoCloseable {
   public static Session working(Target target, Map<String, String> environment) throws IOException {
     Session session = new Session(connect(target, true), Folders.cache(environment));
     if (session.owner()) {
-      session.startWorker(WorkerSettings.standard().with(WebhookSettings.from(environment)));
+      session.startWorker(WorkerSettings.from(environment));
     }
     return session;
   }
@@ -79,7 +78,7 @@ public final class Session implements AutoCloseable {
   public static Session serving(Target target, Map<String, String> environment) throws IOException {
     Session session = working(target, environment);
     if (!session.owner()) {
-      session.startWorker(WorkerSettings.standard().with(WebhookSettings.from(environment)));
+      session.startWorker(WorkerSettings.from(environment));
     }
     return session;
   }

@@ -5,6 +5,7 @@ import io.lethe.activities.webhook.WebhookSettings;
 import io.lethe.workflows.contract.ActivityProfiles;
 import io.temporal.common.WorkerDeploymentVersion;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,9 +47,21 @@ public record WorkerSettings(
         WebhookSettings.none());
   }
 
-  /** The same with other webhooks. */
-  WorkerSettings with(WebhookSettings others) {
-    return new WorkerSettings(checkpointInterval, slice, heartbeatTimeout, version, others);
+  /**
+   * The standard, where the environment says nothing else. Without a version: workers that embedded
+   * servers run in their own process have no other build beside them.
+   *
+   * @param environment the process environment
+   * @throws io.lethe.unlearning.InvalidInputException naming the variable that is wrong
+   */
+  public static WorkerSettings from(Map<String, String> environment) {
+    WorkerSettings standard = standard();
+    return new WorkerSettings(
+        CHECKPOINT_INTERVAL.from(environment).orElse(standard.checkpointInterval),
+        SLICE.from(environment).orElse(standard.slice),
+        HEARTBEAT_TIMEOUT.from(environment).orElse(standard.heartbeatTimeout),
+        Optional.empty(),
+        WebhookSettings.from(environment));
   }
 
   /** How this process cuts slices. */
