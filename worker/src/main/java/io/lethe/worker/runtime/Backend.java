@@ -15,6 +15,7 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Backend implements AutoCloseable {
   private static final long CLOSE_SECONDS = 5;
+
+  /** An embedded server shares its cores with the training it serves; the SDK allows 10 s. */
+  private static final Duration EMBEDDED_PATIENCE = Duration.ofSeconds(60);
 
   private final Optional<WorkflowClient> temporal;
   private final ObjectStore store;
@@ -79,6 +83,7 @@ public final class Backend implements AutoCloseable {
     return RemoteServers.client(
         WorkflowServiceStubsOptions.newBuilder()
             .setTarget(endpoint.temporalAddress())
+            .setRpcTimeout(EMBEDDED_PATIENCE)
             .addGrpcMetadataProvider(new AuthorizationGrpcMetadataProvider(() -> authorization))
             .build(),
         WorkflowClientOptions.getDefaultInstance(),
@@ -118,7 +123,7 @@ public final class Backend implements AutoCloseable {
   /** Whether Temporal answers now. */
   public boolean answers() {
     try {
-      temporal.ifPresent(client -> RemoteServers.greet(client, false));
+      temporal.ifPresent(client -> RemoteServers.greet(client, true));
       return temporal.isPresent();
     } catch (StatusRuntimeException e) {
       return false;

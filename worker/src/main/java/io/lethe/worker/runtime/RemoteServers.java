@@ -28,7 +28,14 @@ import javax.net.ssl.SSLException;
  * file, the store by {@code AWS_*}, the keys of workflow history by {@link PayloadKeys}.
  */
 public final class RemoteServers {
-  private static final long GREETING_SECONDS = 10;
+  /** For a server that is just starting to take connections. */
+  private static final long CONNECT_SECONDS = 10;
+
+  /**
+   * For a server that has taken the connection and is busy: a worker must not end because of it.
+   */
+  private static final long ANSWER_SECONDS = 60;
+
   private static final String TLS_HINT =
       "TEMPORAL_TLS_SERVER_CA_CERT_PATH names the authority to trust, TEMPORAL_TLS_SERVER_NAME the"
           + " name in the server's certificate, TEMPORAL_TLS_CLIENT_CERT_PATH and"
@@ -133,7 +140,7 @@ public final class RemoteServers {
   static GetSystemInfoResponse greet(WorkflowClient temporal, boolean patient) {
     var stub = temporal.getWorkflowServiceStubs().blockingStub();
     return (patient ? stub.withWaitForReady() : stub)
-        .withDeadlineAfter(GREETING_SECONDS, TimeUnit.SECONDS)
+        .withDeadlineAfter(patient ? CONNECT_SECONDS : ANSWER_SECONDS, TimeUnit.SECONDS)
         .getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
   }
 

@@ -23,6 +23,12 @@ public final class WorkerProfiles {
   /** Heartbeats at least that often: some may be late or lost before a worker counts as dead. */
   private static final int BEATS_WITHIN_TIMEOUT = 5;
 
+  /**
+   * Workflow code that goes on for longer is taken for a deadlock, and its task is done again. The
+   * SDK's one second passes while classes load on a machine whose cores all compute.
+   */
+  private static final Duration DEADLOCK = Duration.ofSeconds(10);
+
   private WorkerProfiles() {}
 
   /**
@@ -48,6 +54,7 @@ public final class WorkerProfiles {
                 heartbeatTimeout.dividedBy(BEATS_WITHIN_TIMEOUT)));
     WorkerOptions.Builder options =
         WorkerOptions.newBuilder()
+            .setDefaultDeadlockDetectionTimeout(DEADLOCK.toMillis())
             // Left alone, the SDK holds heartbeats back for 80 % of the heartbeat timeout, and a
             // cancel is only noticed with a heartbeat.
             .setMaxHeartbeatThrottleInterval(throttle)
