@@ -18,7 +18,9 @@ final class EmbeddedObjects implements AutoCloseable {
     properties.setProperty("jclouds.filesystem.basedir", folder.toString());
     proxy =
         S3Proxy.builder()
-            .blobStore(new AtomicConditions(BlobStores.create("filesystem-nio2", properties)))
+            .blobStore(
+                new AtomicConditions(
+                    new FullDisk(BlobStores.create("filesystem-nio2", properties), folder)))
             .endpoint(URI.create("http://" + host() + ":0"))
             .awsAuthentication(AuthenticationType.AWS_V4, accessKey, secretKey)
             .build();
