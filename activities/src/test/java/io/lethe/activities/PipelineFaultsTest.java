@@ -13,12 +13,14 @@ import io.lethe.store.MinioObjectStore;
 import io.lethe.store.MinioServer;
 import io.lethe.store.ObjectStore;
 import io.lethe.store.StoreSettings;
+import io.lethe.store.TinyDisk;
 import io.lethe.workflows.contract.Failure;
 import io.lethe.workflows.contract.FailureKind;
 import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.request.Request;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -202,5 +204,36 @@ class PipelineFaultsTest {
       proxy.heal();
       assertThat(sha256(pipeline.runs().await("outage"))).isEqualTo(expected);
     }
+  }
+
+  /** A full disk of the worker is no end either: said with the folder, and gone on with. */
+  @Test
+  void aFullCacheFolderIsSaidAndSatOut() throws IOException {
+    try (TinyDisk disk = TinyDisk.mount(cache.resolve("disk"), 16 << 20)) {
+      Path filler = disk.fill(64 << 10);
+      Path full = disk.folder().resolve("cache");
+      try (TinyPipeline pipeline = new TinyPipeline(store, full)) {
+        pipeline.runs().start(TinyData.input(request("full-disk")));
+        await().atMost(PATIENCE).until(() -> lastFailure(pipeline).contains(full.toString()));
+        assertThat(lastFailure(pipeline)).contains("No space left on device", "bytes free");
+        Files.delete(filler);
+        assertThat(sha256(pipeline.runs().await("full-disk"))).isEqualTo(expected);
+      }
+    }
+  }
+
+  /** Of the activity that is being tried again; empty while none is. */
+  private static String lastFailure(TinyPipeline pipeline) {
+    return pipeline
+        .client()
+        .newUntypedWorkflowStub("full-disk")
+        .describe()
+        .getRawDescription()
+        .getPendingActivitiesList()
+        .stream()
+        .map(activity -> activity.getLastFailure().getMessage())
+        .filter(message -> !message.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 }
