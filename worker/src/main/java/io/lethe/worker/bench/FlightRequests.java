@@ -2,14 +2,9 @@ package io.lethe.worker.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.store.ObjectStore;
-import io.lethe.worker.imports.LocalRefs;
-import io.lethe.worker.imports.Staging;
 import io.lethe.workflows.Wire;
 import io.lethe.workflows.request.Request;
-import io.lethe.workflows.request.RequestReader;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,9 +54,7 @@ final class FlightRequests {
    */
   static FlightRequests store(Path samples, Path scratch, int threads, ObjectStore store)
       throws IOException {
-    if (!Files.isDirectory(samples)) {
-      throw new FileNotFoundException(samples + ": this bench needs a checkout of the project");
-    }
+    SampleRequests.require(samples);
     List<String> train = ids("train/", samples);
     Files.write(scratch.resolve("forget.txt"), train.subList(0, RECORDS));
     Files.write(scratch.resolve("retain.txt"), train.subList(RECORDS, 2 * RECORDS));
@@ -70,15 +63,8 @@ final class FlightRequests {
     List<Path> bases = List.of(samples, scratch);
     // One after the other: the lists of both are named under the key that the first one stores.
     return new FlightRequests(
-        store(common + SHORT, bases, store), store(common + LONG, bases, store));
-  }
-
-  private static Request store(String text, List<Path> bases, ObjectStore store)
-      throws IOException {
-    Staging staging = new Staging();
-    Request request = new LocalRefs(RequestReader.read(text), bases, store, staging).stage();
-    staging.upload(store);
-    return request;
+        SampleRequests.store(common + SHORT, bases, store),
+        SampleRequests.store(common + LONG, bases, store));
   }
 
   private static List<String> ids(String partition, Path samples) throws IOException {
@@ -95,16 +81,11 @@ final class FlightRequests {
 
   /** One of many that end soon. */
   Request small(int index) {
-    return named(small, prefix + "-" + index, index);
+    return SampleRequests.named(small, prefix + "-" + index, index);
   }
 
   /** One that goes on until it is cancelled. */
   Request large(int index) {
-    return named(large, prefix + "-cancel-" + index, index);
-  }
-
-  private static Request named(Request request, String name, int seed) {
-    ObjectNode tree = Wire.mapper().valueToTree(request);
-    return RequestReader.read(tree.put("name", name).put("seed", seed).toString());
+    return SampleRequests.named(large, prefix + "-cancel-" + index, index);
   }
 }

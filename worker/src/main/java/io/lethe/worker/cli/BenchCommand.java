@@ -77,6 +77,7 @@ final class BenchCommand extends BaseCommand {
   private List<Path> requests = List.of();
 
   @Mixin private FlightOptions flight;
+  @Mixin private OverheadOptions overhead;
 
   BenchCommand(Environment environment) {
     super(environment);
@@ -90,6 +91,9 @@ final class BenchCommand extends BaseCommand {
     }
     if (flight.wanted()) {
       return Stop.ending(() -> flight.fly(environment, threads));
+    }
+    if (overhead.wanted()) {
+      return Stop.ending(() -> overhead.measure(environment, threads));
     }
     if (plain) {
       return Stop.ending(this::computePlainly);
