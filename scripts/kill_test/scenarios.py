@@ -7,7 +7,7 @@ from . import plan
 from .campaign import Campaign, wait_until
 
 LONG = ("mask", "unlearn", "train")
-PATIENCE_SECONDS = 600
+PATIENCE_SECONDS = 1800
 DRAIN_SECONDS = 20
 # A worker that was stopped wakes up, notices within a heartbeat, and ends the step it was in.
 AFTERMATH_SECONDS = 60

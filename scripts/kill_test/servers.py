@@ -12,7 +12,7 @@ import urllib.request
 
 HOME = pathlib.Path(__file__).resolve().parents[2]
 PR_SET_PDEATHSIG = 1
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 180
 
 
 def free_port() -> int:
@@ -168,7 +168,8 @@ class Fleet:
             **servers.environment,
             "XDG_CACHE_HOME": str(folder / "cache"),
             "LETHE_HEAP": "512m",
-            "JAVA_TOOL_OPTIONS": f"-Dlogback.configurationFile={logback}",
+            # A killed worker lives for seconds: the second compiler would cost more than it gives.
+            "JAVA_TOOL_OPTIONS": f"-Dlogback.configurationFile={logback} -XX:TieredStopAtLevel=1",
         }
 
     def command(self, arguments: list[str], log: pathlib.Path) -> subprocess.Popen:
