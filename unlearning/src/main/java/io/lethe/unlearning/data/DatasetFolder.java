@@ -61,6 +61,20 @@ record DatasetFolder(Path root) {
     }
   }
 
+  /**
+   * The file of the training records and, where there is one, the file of the test records.
+   *
+   * @param names the two names
+   * @throws InvalidInputException if the first is missing
+   */
+  List<Path> trainAndTest(List<String> names) {
+    List<Path> files = names.stream().map(root::resolve).toList();
+    if (!Files.isRegularFile(files.get(0))) {
+      throw error(files.get(0), "the file is missing");
+    }
+    return files.stream().filter(Files::isRegularFile).toList();
+  }
+
   /** All bytes of a file. */
   static byte[] bytes(Path file) {
     try {

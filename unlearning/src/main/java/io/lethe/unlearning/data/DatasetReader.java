@@ -14,24 +14,35 @@ import java.util.stream.Collectors;
  * <ul>
  *   <li>{@code manifest.jsonl}: JSON Lines that name the records, see {@link ManifestLayout};
  *   <li>CIFAR-10 binary: {@code data_batch_1.bin} …, {@code test_batch.bin};
+ *   <li>CIFAR-100 binary: {@code train.bin}, {@code test.bin}, fine labels;
+ *   <li>SVHN's cropped digits: {@code train_32x32.mat}, {@code test_32x32.mat};
  *   <li>PNG sheets: {@code *.png} of 32 × 32 tiles, each with a {@code *.labels} file;
+ *   <li>Parquet as on Hugging Face: {@code data/train-*.parquet}, {@code data/test-*.parquet}, see
+ *       {@link ParquetLayout};
  *   <li>image folder: {@code train/<class>/*.png}, {@code test/<class>/*.jpg}, or without the first
  *       level, then everything is for training.
  * </ul>
  *
  * <p>The first that matches, in this order, is used. Ids are {@code train/00000} …, {@code
- * test/00000} … for binaries and sheets and the relative path for image folders, unless a manifest
- * says otherwise.
+ * test/00000} … for files of many records and the relative path for image folders, unless a
+ * manifest says otherwise.
  */
 public final class DatasetReader {
   private static final List<Layout> FOLDER_LAYOUTS =
-      List.of(new CifarBinaryLayout(), new PngSheetLayout(), new ImageFolderLayout());
+      List.of(
+          new CifarBinaryLayout(),
+          new Cifar100Layout(),
+          new SvhnLayout(),
+          new PngSheetLayout(),
+          new ParquetLayout(),
+          new ImageFolderLayout());
 
   private DatasetReader() {}
 
   /**
-   * Reads all records into memory, with as many classes as the folder shows (10 for CIFAR-10
-   * batches, the number of class folders, or the largest label plus one).
+   * Reads all records into memory, with as many classes as the folder shows (10 for CIFAR-10 and
+   * SVHN, 100 for CIFAR-100, the class names of a Parquet file, the number of class folders, or the
+   * largest label plus one).
    *
    * @throws InvalidInputException for field {@code dataset.ref}, naming the file that is wrong
    */

@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
  *   <li>{@code id}: text, unique;
  *   <li>{@code label}: integer from 0; may be missing if the folder's own layout knows the record;
  *   <li>{@code location}: a relative path of an image, or {@code sheet.png#17} or {@code
- *       data_batch_1.bin#17} for a record in a file of many (from 0); may be missing if the id is
- *       one the folder's own layout gives;
+ *       data_batch_1.bin#17} for a record in a file of many (from 0; also {@code .mat} and {@code
+ *       .parquet}); may be missing if the id is one the folder's own layout gives;
  *   <li>{@code subject}: person or source, optional;
  *   <li>{@code split}: {@code train} or {@code test}, optional; otherwise test if the location
  *       begins with {@code test};
@@ -41,7 +41,7 @@ import java.util.regex.Pattern;
  */
 final class ManifestLayout implements Layout {
   private static final String FILE = "manifest.jsonl";
-  private static final Pattern SLOT = Pattern.compile("(.+\\.(?:png|bin))#(\\d{1,9})");
+  private static final Pattern SLOT = Pattern.compile("(.+\\.(?:png|bin|mat|parquet))#(\\d{1,9})");
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -171,7 +171,12 @@ final class ManifestLayout implements Layout {
         throw error("location '%s' is not a file of the data set".formatted(path));
       }
       return new RecordEntry(
-          id, 0, "", DatasetFolder.partition(path), target, slot, Optional.empty());
+          id, 0, "", partition(path, target, slotted), target, slot, Optional.empty());
+    }
+
+    /** A file of many records says it by its own name, wherever it lies. */
+    private static Partition partition(String path, Path target, boolean slotted) {
+      return DatasetFolder.partition(slotted ? target.getFileName().toString() : path);
     }
 
     private Path inside(String path) {

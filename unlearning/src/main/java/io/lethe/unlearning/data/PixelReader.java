@@ -55,10 +55,9 @@ final class PixelReader {
   }
 
   private byte[][] many(Path file, int[] slots) {
-    requireSize(file, PngSheetLayout.TILE, PngSheetLayout.TILE);
-    return file.getFileName().toString().endsWith(".bin")
-        ? CifarBinaryLayout.pixels(folder, file, slots)
-        : PngSheetLayout.pixels(folder, file, slots);
+    DecodedImages images = RecordFile.of(file).read(folder, file, slots);
+    requireSize(file, images.width(), images.height());
+    return images.pixels();
   }
 
   private byte[][] image(Path file, int records) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * train…} are for training, {@code test…} for testing; records are numbered over the sheets of a
  * partition in the order of their names.
  */
-final class PngSheetLayout implements Layout {
+final class PngSheetLayout implements Layout, RecordFile {
   static final int TILE = 32;
   private static final String PNG = ".png";
   private static final String LABELS = ".labels";
@@ -49,7 +49,7 @@ final class PngSheetLayout implements Layout {
                 Optional.empty()));
       }
     }
-    return cifar ? new Listing(CifarBinaryLayout.CLASSES, entries) : Listing.of(entries);
+    return cifar ? new Listing(CifarRecords.CIFAR_10.classes(), entries) : Listing.of(entries);
   }
 
   private static List<Path> sheets(DatasetFolder folder) {
@@ -105,8 +105,8 @@ final class PngSheetLayout implements Layout {
     return image.width() / TILE;
   }
 
-  /** RGB bytes, row by row, of some tiles of a sheet. */
-  static byte[][] pixels(DatasetFolder folder, Path sheet, int[] slots) {
+  @Override
+  public DecodedImages read(DatasetFolder folder, Path sheet, int[] slots) {
     try (RgbImage image = RgbImage.open(folder, sheet)) {
       int columns = columns(folder, sheet, image);
       int tiles = columns * (image.height() / TILE);
@@ -131,7 +131,7 @@ final class PngSheetLayout implements Layout {
               }
             }
           });
-      return pixels;
+      return new DecodedImages(TILE, TILE, pixels);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.lethe.unlearning.InvalidInputException;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * An image file, decoded to 8-bit RGB on demand: the header when opened, the pixels only by {@link
@@ -32,18 +35,37 @@ final class RgbImage implements AutoCloseable {
     void accept(int y, byte[] row);
   }
 
-  private final DatasetFolder folder;
-  private final Path file;
-  private final FileImageInputStream stream;
+  /** What an image is called in messages: a file, or a record of one. */
+  private record Origin(DatasetFolder folder, Path file, String within) {
+    InvalidInputException error(String message) {
+      return folder.error(file, within + message);
+    }
+
+    RuntimeException damaged(Exception e) {
+      if (e instanceof InvalidInputException invalid) {
+        return invalid;
+      }
+      var error = error("the image is truncated or damaged: " + e.getMessage());
+      error.initCause(e);
+      return error;
+    }
+  }
+
+  /** Opens the encoded bytes. */
+  @FunctionalInterface
+  private interface Opener {
+    ImageInputStream open() throws IOException;
+  }
+
+  private final Origin origin;
+  private final ImageInputStream stream;
   private final ImageReader reader;
   private final int width;
   private final int height;
   private final List<String> damage = new ArrayList<>();
 
-  private RgbImage(DatasetFolder folder, Path file, FileImageInputStream stream, ImageReader reader)
-      throws IOException {
-    this.folder = folder;
-    this.file = file;
+  private RgbImage(Origin origin, ImageInputStream stream, ImageReader reader) throws IOException {
+    this.origin = origin;
     this.stream = stream;
     this.reader = reader;
     reader.setInput(stream, true, true);
@@ -59,24 +81,40 @@ final class RgbImage implements AutoCloseable {
    */
   static RgbImage open(DatasetFolder folder, Path file) {
     folder.size(file);
-    FileImageInputStream stream = null;
+    return open(new Origin(folder, file, ""), () -> new FileImageInputStream(file.toFile()));
+  }
+
+  /**
+   * Opens an image that is a record of a file.
+   *
+   * @param record its number, for messages
+   * @param encoded the bytes of a PNG or JPEG file
+   * @throws InvalidInputException if it is not an image or too large
+   */
+  static RgbImage open(DatasetFolder folder, Path file, long record, byte[] encoded) {
+    return open(
+        new Origin(folder, file, "record %d: ".formatted(record)),
+        () -> new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded)));
+  }
+
+  private static RgbImage open(Origin origin, Opener opener) {
+    ImageInputStream stream = null;
     try {
-      stream = new FileImageInputStream(file.toFile());
+      stream = opener.open();
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
       if (!readers.hasNext()) {
-        throw folder.error(file, "the file is not an image, allowed are PNG and JPEG");
+        throw origin.error("the file is not an image, allowed are PNG and JPEG");
       }
-      RgbImage image = new RgbImage(folder, file, stream, readers.next());
+      RgbImage image = new RgbImage(origin, stream, readers.next());
       if ((long) image.width * image.height > MAX_PIXELS) {
-        throw folder.error(
-            file,
+        throw origin.error(
             "found %d x %d pixels, allowed are %d in all"
                 .formatted(image.width, image.height, MAX_PIXELS));
       }
       stream = null;
       return image;
     } catch (IOException | RuntimeException e) {
-      throw damaged(folder, file, e);
+      throw origin.damaged(e);
     } finally {
       close(stream);
     }
@@ -100,10 +138,10 @@ final class RgbImage implements AutoCloseable {
     try {
       image = reader.read(0);
     } catch (IOException | RuntimeException e) {
-      throw damaged(folder, file, e);
+      throw origin.damaged(e);
     }
     if (!damage.isEmpty()) {
-      throw folder.error(file, "the image is damaged: " + damage.get(0));
+      throw origin.error("the image is damaged: " + damage.get(0));
     }
     byte[] row = new byte[width * CHANNELS];
     int[] samples = null;
@@ -143,22 +181,13 @@ final class RgbImage implements AutoCloseable {
     }
   }
 
-  private static RuntimeException damaged(DatasetFolder folder, Path file, Exception e) {
-    if (e instanceof InvalidInputException invalid) {
-      return invalid;
-    }
-    var error = folder.error(file, "the image is truncated or damaged: " + e.getMessage());
-    error.initCause(e);
-    return error;
-  }
-
   @Override
   public void close() {
     reader.dispose();
     close(stream);
   }
 
-  private static void close(FileImageInputStream stream) {
+  private static void close(ImageInputStream stream) {
     if (stream != null) {
       try {
         stream.close();
