@@ -1,7 +1,9 @@
 package io.lethe.activities;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectStore;
+import io.lethe.workflows.Wire;
 import io.lethe.workflows.contract.RunInput;
 import io.lethe.workflows.request.Request;
 import io.lethe.workflows.request.RequestFormat;
@@ -86,6 +88,17 @@ final class TinyData {
         %s
         """
             .formatted(name, model, data, forget, more));
+  }
+
+  /** The same request over another split of the records. */
+  static Request withSplit(Request request, String split) {
+    ObjectNode tree = RequestFormat.tree(request);
+    try {
+      ((ObjectNode) tree.get("dataset")).set("split", Wire.mapper().readTree(split));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return RequestReader.read(tree.toString());
   }
 
   static RunInput input(Request request) {

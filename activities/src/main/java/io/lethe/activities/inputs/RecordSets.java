@@ -14,6 +14,7 @@ import io.lethe.workflows.request.ForgetSpec;
 import io.lethe.workflows.request.RandomSpec;
 import io.lethe.workflows.request.Request;
 import io.lethe.workflows.request.SplitSpec;
+import io.lethe.workflows.request.TwoSplitLeak;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,8 @@ import java.util.Optional;
  * @param test test records
  * @param members members for MIA as listed in the request; empty where none are listed
  * @param testWithoutForgottenClass whether the test records lack a forgotten class
+ * @param neverTrained how many of the population the model was never trained on: none, but for a
+ *     known leak ({@link TwoSplitLeak})
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record RecordSets(
@@ -38,7 +41,8 @@ public record RecordSets(
     int[] retain,
     int[] test,
     Optional<int[]> members,
-    boolean testWithoutForgottenClass) {
+    boolean testWithoutForgottenClass,
+    int neverTrained) {
 
   /**
    * Resolves the selections of a request.
@@ -56,8 +60,12 @@ public record RecordSets(
 
   private record Resolution(ObjectStore store, Request request, RecordIndex index) {
     RecordSets resolve(Optional<Manifests> manifest) {
-      int[] split = split(request.dataset().split());
-      int[] population = manifest.map(m -> m.trained(index, split)).orElse(split);
+      SplitSpec spec = request.dataset().split();
+      int[] split = split(spec, spec.seed());
+      Optional<int[]> leaked = spec.twoSplitLeak().map(leak -> split(spec, leak.trainedSeed()));
+      leaked.ifPresent(trained -> manifest.ifPresent(m -> requireTrainedOn(m, trained)));
+      int[] population =
+          leaked.isPresent() ? split : manifest.map(m -> m.trained(index, split)).orElse(split);
       if (population.length == 0) {
         throw new InvalidInputException(
             "dataset.ref", "the model was trained on none of these records");
@@ -72,12 +80,24 @@ public record RecordSets(
       boolean classLess =
           listed.isEmpty()
               && selection.filter(s -> s instanceof ForgetSelection.OfClass).isPresent();
-      return new RecordSets(population, forget, retain, test(selection), members(), classLess);
+      int never = leaked.map(l -> RetainSet.complement(split, l).length).orElse(0);
+      return new RecordSets(
+          population, forget, retain, test(selection), members(), classLess, never);
     }
 
-    private int[] split(SplitSpec split) {
+    /** Else the leak would teach again what the model was told to forget. */
+    private void requireTrainedOn(Manifests manifest, int[] trained) {
+      if (!manifest.isExactly(index.ids(trained))) {
+        throw new InvalidInputException(
+            "dataset.split.twoSplitLeak.trainedSeed",
+            "the model's training manifest is not the split of this seed; allowed is the seed of a"
+                + " model that was trained on exactly that split and has forgotten nothing yet");
+      }
+    }
+
+    private int[] split(SplitSpec split, long seed) {
       DrawGenerator generator = DrawGenerator.parse(split.generator(), "dataset.split.generator");
-      return Split.draw(index, split.validationFraction(), split.seed(), generator).training();
+      return Split.draw(index, split.validationFraction(), seed, generator).training();
     }
 
     /** Ids are looked for in the whole split first, so that the message can tell why one is not. */

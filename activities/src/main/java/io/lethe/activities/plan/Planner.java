@@ -198,6 +198,16 @@ public final class Planner {
     }
 
     private String membership(StageInputs inputs) {
+      RecordSets sets = inputs.sets();
+      if (sets.neverTrained() > 0) {
+        warnings.add(
+            "KNOWN LEAK (dataset.split.twoSplitLeak): %,d of %,d records that D_f and D_r are drawn from (%.2f %%) were never trained on, which shifts ua and mia; compare only with numbers that have the same leak"
+                .formatted(
+                    sets.neverTrained(),
+                    sets.population().length,
+                    100.0 * sets.neverTrained() / sets.population().length));
+        return "two-split-leak";
+      }
       if (request.kind() == Kind.TRAIN) {
         return "checked";
       }

@@ -8,9 +8,12 @@ import io.lethe.formats.ManifestKey;
 import io.lethe.formats.TrainingManifest;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectStore;
+import io.lethe.unlearning.data.Partition;
 import io.lethe.unlearning.data.RecordIndex;
 import io.lethe.workflows.contract.ArtifactRef;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Writes beside a new model which records it knows. */
 public final class ModelMemory {
@@ -29,6 +32,7 @@ public final class ModelMemory {
   /**
    * An unlearned model knows what the original knew, without D_f. Where the original has no
    * manifest, the whole population is taken, and that this is a guess is noted beside the model.
+   * With a known leak it also knows the records of D_r that it was taught only now.
    */
   public ArtifactRef unlearned(Location model, StageInputs inputs) {
     RecordIndex index = inputs.dataset().data().index();
@@ -37,6 +41,16 @@ public final class ModelMemory {
       store.putIfAbsent(Layout.assumption(model), new byte[] {'\n'});
     }
     Manifests before = inputs.manifest().orElseGet(() -> fresh(inputs, inputs.sets().population()));
+    if (inputs.sets().neverTrained() > 0) {
+      int[] known =
+          IntStream.concat(
+                  Arrays.stream(before.trained(index, index.positions(Partition.TRAIN))),
+                  Arrays.stream(inputs.sets().retain()))
+              .distinct()
+              .sorted()
+              .toArray();
+      before = fresh(inputs, known);
+    }
     return write(model, before.without(forgotten), inputs, forgotten);
   }
 

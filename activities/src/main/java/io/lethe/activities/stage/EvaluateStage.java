@@ -8,6 +8,7 @@ import io.lethe.activities.slice.SliceOutcome;
 import io.lethe.unlearning.Resumable;
 import io.lethe.unlearning.data.Augmentation;
 import io.lethe.unlearning.data.BatchLoader;
+import io.lethe.unlearning.data.Partition;
 import io.lethe.unlearning.metric.EvaluationProtocol;
 import io.lethe.unlearning.metric.EvaluationRun;
 import io.lethe.unlearning.metric.EvaluationSet;
@@ -83,6 +84,9 @@ final class EvaluateStage implements Stage<Predictions> {
     }
     if (metrics.contains("ta") || metrics.contains("mia")) {
       sets.put(EvaluationSet.TEST, records.test());
+    }
+    if (metrics.contains("ta") && records.testWithoutForgottenClass()) {
+      sets.put(EvaluationSet.TEST_ALL, inputs.dataset().data().index().positions(Partition.TEST));
     }
     if (metrics.contains("mia")) {
       sets.put(

@@ -9,5 +9,7 @@ public enum EvaluationSet {
   /** Records never trained on; also the non-members of membership inference. */
   TEST,
   /** Retained records that stand for members in membership inference. */
-  MEMBERS
+  MEMBERS,
+  /** All test records, where {@link #TEST} lacks those of a forgotten class. */
+  TEST_ALL
 }

@@ -85,6 +85,22 @@ class MetricsTest {
   }
 
   @Test
+  void testAccuracyWithoutAClassIsReportedBesideThatOverAll() {
+    Predictions predictions =
+        new Predictions(
+            Map.of(
+                EvaluationSet.TEST, set(10, 1, 2, "test"),
+                EvaluationSet.TEST_ALL, set(40, 1, 2, "all")));
+    Metrics metrics =
+        Metrics.compute(
+            predictions, new EvaluationProtocol(Set.of("ta"), Set.of(), Members.SEEDED, true));
+    PredictedSet all = predictions.of(EvaluationSet.TEST_ALL);
+    assertThat(metrics.metrics().keySet()).containsExactly("ta", "ta.all");
+    assertThat(metrics.metrics()).containsEntry("ta.all", 100.0 * all.correct() / 40);
+    assertThat(metrics.definitions()).containsEntry("ta.all", "ta.accuracy_test");
+  }
+
+  @Test
   void furtherAttacksAreReportedByName() {
     Metrics metrics =
         Metrics.compute(

@@ -37,6 +37,7 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       GcCommand.class,
       SchemaCommand.class,
+      PresetsCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class
     })

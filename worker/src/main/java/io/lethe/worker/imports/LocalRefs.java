@@ -70,6 +70,7 @@ public final class LocalRefs {
         request.seed(),
         request.compute(),
         request.determinism(),
+        request.preset(),
         request.notification());
   }
 

@@ -65,6 +65,7 @@ final class BaselineTraining {
         parent.seed(),
         parent.compute(),
         parent.determinism(),
+        parent.preset(),
         Optional.empty());
   }
 }

@@ -17,6 +17,9 @@ import java.util.Optional;
 
 /** The result as it grows from stage to stage; a run that ends early reports what there is. */
 final class ResultDraft {
+  /** The metrics of Avg. Gap; others, such as {@code ta.all}, have a gap of their own only. */
+  private static final List<String> AVERAGED = List.of("ua", "ra", "ta", "mia");
+
   private final String runId;
   private final List<StageTime> times = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
@@ -63,7 +66,10 @@ final class ResultDraft {
     original = found.metrics();
   }
 
-  /** Compares with the baseline: |unlearned − baseline| by metric, and their mean. */
+  /**
+   * Compares with the baseline: |unlearned − baseline| by metric, and the mean of those that Avg.
+   * Gap is made of.
+   */
   void compare(Baseline found) {
     baseline = Optional.of(found);
     Map<String, Double> differences = new LinkedHashMap<>();
@@ -77,12 +83,13 @@ final class ResultDraft {
               }
             });
     gaps = differences;
+    List<Double> averaged =
+        AVERAGED.stream().filter(differences::containsKey).map(differences::get).toList();
     avgGap =
-        differences.isEmpty()
+        averaged.isEmpty()
             ? Optional.empty()
             : Optional.of(
-                differences.values().stream().mapToDouble(Double::doubleValue).sum()
-                    / differences.size());
+                averaged.stream().mapToDouble(Double::doubleValue).sum() / averaged.size());
   }
 
   void warn(List<String> more) {

@@ -16,6 +16,7 @@ final class CrossCheck {
   static List<Problem> problems(Request request) {
     CrossCheck check = new CrossCheck();
     check.dataset(request.dataset());
+    request.dataset().split().twoSplitLeak().ifPresent(leak -> check.leak(request, leak));
     request.model().normalization().ifPresent(check::normalization);
     request.forget().ifPresent(check::forget);
     check.method("method", request.method());
@@ -26,6 +27,21 @@ final class CrossCheck {
 
   private void dataset(DatasetSpec dataset) {
     seed("dataset.split", dataset.split().seed(), dataset.split().generator());
+  }
+
+  private void leak(Request request, TwoSplitLeak leak) {
+    String field = "dataset.split.twoSplitLeak";
+    SplitSpec split = request.dataset().split();
+    seed(field, "trainedSeed", leak.trainedSeed(), split.generator());
+    if (request.kind() == Kind.TRAIN) {
+      add(field, "a known leak", "only for kind unlearn: train on the split itself");
+    }
+    if (split.validationFraction() == 0 || split.seed() == leak.trainedSeed()) {
+      add(field, "one split", "a validationFraction above 0 and another seed than trainedSeed");
+    }
+    if (request.publish().isPresent()) {
+      add("publish", "a release", "none with " + field + ": such a result is for comparison only");
+    }
   }
 
   private void normalization(NormalizationSpec normalization) {
@@ -63,8 +79,12 @@ final class CrossCheck {
   }
 
   private void seed(String path, long seed, String generator) {
+    seed(path, "seed", seed, generator);
+  }
+
+  private void seed(String path, String name, long seed, String generator) {
     if (generator.equals("numpy-legacy") && seed >= LEGACY_SEEDS) {
-      add(path + ".seed", Long.toString(seed), "0 to 4294967295 for generator numpy-legacy");
+      add(path + "." + name, Long.toString(seed), "0 to 4294967295 for generator numpy-legacy");
     }
   }
 

@@ -17,6 +17,11 @@ final class Nearest {
         .filter(k -> distance(wanted, k.toLowerCase(Locale.ROOT)) <= k.length() / 3 + 1);
   }
 
+  /** The same as an addition to a message; empty where no name is near. */
+  static String hint(String name, Collection<String> known) {
+    return of(name, known).map(n -> "; did you mean '" + n + "'?").orElse("");
+  }
+
   /** Levenshtein distance. */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];

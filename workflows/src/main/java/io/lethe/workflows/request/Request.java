@@ -1,6 +1,7 @@
 package io.lethe.workflows.request;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param seed seed of every draw of the run
  * @param compute device, threads, determinism of kernels
  * @param determinism switches that turn random draws off
+ * @param preset the presets that values came from, for the record; the values are in the request
  * @param notification who is told how the run goes; field {@code notify}
  */
 public record Request(
@@ -42,5 +44,6 @@ public record Request(
     long seed,
     ComputeSpec compute,
     DeterminismSpec determinism,
+    Optional<List<PresetUse>> preset,
     // A component of that name would hide Object.notify().
     @JsonProperty("notify") Optional<NotifySpec> notification) {}

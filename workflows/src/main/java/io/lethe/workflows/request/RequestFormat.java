@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** The written form of a request, and its digest. */
 public final class RequestFormat {
@@ -33,12 +34,12 @@ public final class RequestFormat {
   }
 
   /**
-   * SHA-256 of the normal form with sorted keys and without the name: equal for requests that ask
-   * for the same, whichever way they were written.
+   * SHA-256 of the normal form with sorted keys, without the name and without the note which
+   * presets were used: equal for requests that ask for the same, whichever way they were written.
    */
   public static String digest(Request request) {
     ObjectNode tree = tree(request);
-    tree.remove("name");
+    tree.remove(List.of("name", "preset"));
     try {
       // A tree keeps its own order of fields; only plain maps are sorted when written.
       Object plain = SORTED.treeToValue((JsonNode) tree, Object.class);

@@ -1,7 +1,6 @@
 package io.lethe.workflows.request;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.workflows.Wire;
 import java.io.IOException;
@@ -9,12 +8,10 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Reads a request from YAML or JSON: presets and recipes resolved, defaults filled in, everything
- * checked that needs no data. What it returns is the normal form; reading that again changes
- * nothing.
+ * Reads a request from YAML or JSON: presets resolved, defaults filled in, everything checked that
+ * needs no data. What it returns is the normal form; reading that again changes nothing.
  */
 public final class RequestReader {
   private RequestReader() {}
@@ -48,8 +45,7 @@ public final class RequestReader {
    */
   public static Request read(String text) {
     ObjectNode document = RequestDocument.parse(text);
-    Bundled.preset(document);
-    Bundled.recipe(document);
+    PresetFill.apply(document);
     SchemaDefaults.fill(document, RequestSchema.root());
     refuse(SchemaCheck.problems(document));
     Request request = convert(document);
@@ -71,52 +67,6 @@ public final class RequestReader {
       return Wire.mapper().treeToValue(document, Request.class);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the schema allows what the records cannot hold", e);
-    }
-  }
-
-  /** Names of bundled settings, replaced by what they stand for. */
-  private static final class Bundled {
-    static void preset(ObjectNode document) {
-      JsonNode name = document.get("preset");
-      if (name != null && known(RequestSchema.root().at("/$defs/preset/enum"), name)) {
-        document.remove("preset");
-        merge(document, (ObjectNode) RequestSchema.bundled("presets/" + name.textValue()));
-      }
-    }
-
-    static void recipe(ObjectNode document) {
-      if (!(document.get("baseline") instanceof ObjectNode baseline)) {
-        return;
-      }
-      String mode = baseline.path("mode").asText();
-      JsonNode recipe = baseline.get("recipe");
-      JsonNode names = RequestSchema.root().at("/$defs/baseline/properties/recipe/else/enum");
-      if (recipe != null && recipe.isTextual() && known(names, recipe)) {
-        baseline.set("recipe", RequestSchema.bundled("recipes/" + recipe.textValue()));
-      } else if (recipe == null && (mode.equals("reuse") || mode.equals("train"))) {
-        baseline.set("recipe", RequestSchema.bundled("recipes/" + names.get(0).textValue()));
-      }
-    }
-
-    private static boolean known(JsonNode names, JsonNode name) {
-      for (JsonNode candidate : names) {
-        if (candidate.equals(name)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    /** Adds what {@code under} has and {@code over} lacks. */
-    private static void merge(ObjectNode over, ObjectNode under) {
-      for (Map.Entry<String, JsonNode> field : under.properties()) {
-        JsonNode present = over.get(field.getKey());
-        if (present == null) {
-          over.set(field.getKey(), field.getValue());
-        } else if (present instanceof ObjectNode o && field.getValue() instanceof ObjectNode u) {
-          merge(o, u);
-        }
-      }
     }
   }
 }

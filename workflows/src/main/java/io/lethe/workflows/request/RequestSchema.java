@@ -32,11 +32,6 @@ public final class RequestSchema {
     return ref == null ? schema : resolve(ROOT.at(ref.textValue().substring(1)));
   }
 
-  /** A bundled preset or recipe, such as {@code recipes/paper/retrain-cifar10}. */
-  static JsonNode bundled(String name) {
-    return parse(resource(name + ".json"));
-  }
-
   private static JsonNode parse(String text) {
     try {
       return Wire.mapper().readTree(text);
@@ -45,7 +40,8 @@ public final class RequestSchema {
     }
   }
 
-  private static String resource(String name) {
+  /** A text that is bundled beside the schema. */
+  static String resource(String name) {
     try (InputStream in = RequestSchema.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("resource " + name + " is missing");

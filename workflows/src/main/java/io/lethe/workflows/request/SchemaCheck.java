@@ -52,6 +52,11 @@ final class SchemaCheck {
               path,
               Values.describe(message.getInstanceNode()),
               "exactly one of " + String.join(", ", Values.names(owner.path("properties"))));
+      case "enum" ->
+          new Problem(
+              path,
+              found(path, message.getInstanceNode()),
+              Values.allowed(owner) + nearest(message.getInstanceNode(), owner));
       default -> new Problem(path, found(path, message.getInstanceNode()), Values.allowed(owner));
     };
   }
@@ -63,10 +68,18 @@ final class SchemaCheck {
     return Values.describe(value) + (later ? ", which is not available yet" : "");
   }
 
+  private static String nearest(JsonNode value, JsonNode owner) {
+    List<String> allowed = new ArrayList<>();
+    owner.path("enum").forEach(name -> allowed.add(name.asText()));
+    return value.isTextual() ? Nearest.hint(value.textValue(), allowed) : "";
+  }
+
   private static Problem unknownField(String path, String name, JsonNode owner) {
     List<String> allowed = Values.names(owner.path("properties"));
-    String nearest = Nearest.of(name, allowed).map(n -> "; did you mean '" + n + "'?").orElse("");
-    return new Problem(join(path, name), "an unknown field", String.join(", ", allowed) + nearest);
+    return new Problem(
+        join(path, name),
+        "an unknown field",
+        String.join(", ", allowed) + Nearest.hint(name, allowed));
   }
 
   /** The schema object whose keyword was violated. */

@@ -68,29 +68,6 @@ class RequestReaderTest {
             RequestFormat.digest(RequestReader.read(SMALLEST.replace("class: 3", "class: 4"))));
   }
 
-  @Test
-  void presetFillsMethodAndTheRequestWins() {
-    Request request =
-        RequestReader.read(
-            SMALLEST.replace("method: {name: salun}", "preset: paper/salun-cifar10-10")
-                + "method: {epochs: 2}\n");
-
-    assertThat(request.method().name()).isEqualTo("salun");
-    assertThat(request.method().epochs()).isEqualTo(2);
-    assertThat(request.method().learningRate()).isEqualTo(0.013);
-  }
-
-  @Test
-  void recipeByNameAndInlineGiveTheSameRequest() {
-    Request byName =
-        RequestReader.read(SMALLEST + "baseline: {mode: reuse, recipe: paper/retrain-cifar10}\n");
-    Request inline =
-        RequestReader.read(SMALLEST + "baseline: {mode: reuse, recipe: {epochs: 182}}\n");
-
-    assertThat(byName.baseline().recipe()).isPresent();
-    assertThat(byName).isEqualTo(inline);
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -101,7 +78,8 @@ class RequestReaderTest {
         "class: 3 | random: {fraction: 0} | forget.random.fraction | 0",
         "class: 3 | random: {seed: 3} | forget.random | neither",
         "class: 3 | random: {count: 3, fraction: 0.1} | forget.random | both",
-        "class: 3 | 'random: {count: 3, seed: 4294967296, generator: numpy-legacy}' | forget.random.seed | 4294967296",
+        "class: 3 | 'random: {count: 3, seed: 4294967296, generator: numpy-legacy}' |"
+            + " forget.random.seed | 4294967296",
         "class: 3 | ids: [] | forget.ids | []",
         "class: 3 | 'ids: [a, b, a]' | forget.ids[2] | second",
         "class: 3 | 'class: 3, subject: x' | forget | object",
@@ -113,13 +91,16 @@ class RequestReaderTest {
         "name: salun} | 'name: ga, order: mixed}' | method.order | unknown field",
         "name: salun} | name: salum} | method.name | 'salum'",
         "name: salun} | name: iu} | method.name | not available yet",
-        "name: salun} | 'name: ft, schedule: {milestones: [3, 2]}}' | method.schedule.milestones[1] | [3, 2]",
+        "name: salun} | 'name: ft, schedule: {milestones: [3, 2]}}' | method.schedule.milestones[1]"
+            + " | [3, 2]",
         "name: salun} | name: ft, warmupEpochs: 11} | method.warmupEpochs | 11",
         "kind: unlearn | kind: compare | kind | not available yet",
         "kind: unlearn | knd: unlearn | kind | nothing",
         "'dataset: {ref: data}' | 'gate: {maxAvgGap: 1}' | dataset | nothing",
-        "classes: 10 | classes: 10, normalization: {mean: [0, 0], std: [1]} | model.normalization.std | 1 values",
-        "classes: 10 | 'classes: 10, normalization: {mean: [x], std: [1]}' | model.normalization.mean[0] | 'x'",
+        "classes: 10 | classes: 10, normalization: {mean: [0, 0], std: [1]} |"
+            + " model.normalization.std | 1 values",
+        "classes: 10 | 'classes: 10, normalization: {mean: [x], std: [1]}' |"
+            + " model.normalization.mean[0] | 'x'",
       })
   void wrongFieldIsNamedWithWhatWasFound(String good, String bad, String field, String found) {
     assertThat(SMALLEST).contains(good);
