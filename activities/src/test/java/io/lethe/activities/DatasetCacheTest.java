@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DatasetCacheTest {
+  private static final String GA = "method: {name: ga}\n";
+
   @TempDir Path folder;
 
   private final InMemoryObjectStore objects = new InMemoryObjectStore();
@@ -51,6 +53,19 @@ class DatasetCacheTest {
     int files = opened.get();
     assertThat(open(folder).sha256()).isEqualTo(sha256);
     assertThat(opened).hasValue(files);
+  }
+
+  @Test
+  void aFileOfManyRecordsIsDecodedOnceAProcess() {
+    objects.put(new Location("data", "cifar100/train.bin"), new byte[2 * 3074]);
+    DatasetSpec spec =
+        TinyData.unlearn("many", "s3://data/cifar100", "s3://x/y", "{class: 0}", GA).dataset();
+    DatasetCache cache = new DatasetCache(folder);
+    LoadedDataset first = cache.open(store, spec, 100);
+    assertThat(first.data().index().ids(new int[] {0, 1}))
+        .containsExactly("train/00000", "train/00001");
+    assertThat(cache.open(store, spec, 100)).isSameAs(first);
+    assertThat(opened).hasValue(1);
   }
 
   @Test

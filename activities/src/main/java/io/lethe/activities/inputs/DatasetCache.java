@@ -68,6 +68,7 @@ public final class DatasetCache {
     String sha256 = known(known).orElseGet(() -> download(store, root, objects, known));
     check(spec, root, sha256);
     if (last == null || !last.sha256().equals(sha256) || lastClasses != classes) {
+      last = null; // Room for the next one before it is read.
       last = new LoadedDataset(DatasetReader.open(content(sha256), classes), sha256);
       lastClasses = classes;
     }

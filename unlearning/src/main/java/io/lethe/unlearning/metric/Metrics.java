@@ -26,9 +26,6 @@ public record Metrics(
     Map<String, Interval> intervals,
     Map<String, Double> details,
     List<String> warnings) {
-  /** Below this many records of D_f, one record moves UA and MIA by more than a point. */
-  private static final int FEW = 100;
-
   /**
    * Beside TA where a class is forgotten: accuracy on the whole test set. Not part of Avg. Gap; a
    * model that does as asked cannot have more than the share of the other classes.
@@ -36,6 +33,9 @@ public record Metrics(
   public static final String TA_ALL = "ta.all";
 
   private static final String TA_ALL_TEST = "ta.accuracy_test";
+
+  /** Below this many records of D_f, one record moves UA and MIA by more than a point. */
+  private static final int FEW = 100;
 
   /** Copies maps and list, keeping their order. */
   public Metrics {
