@@ -12,7 +12,6 @@ import io.lethe.formats.Safetensors;
 import io.lethe.formats.TensorFile;
 import io.lethe.store.Location;
 import io.lethe.unlearning.Resumable;
-import io.lethe.unlearning.method.MethodRun;
 import io.lethe.unlearning.method.UnlearningData;
 import io.lethe.unlearning.method.UnlearningMethod;
 import io.lethe.unlearning.method.UnlearningMethods;
@@ -64,8 +63,7 @@ final class MethodStage implements Stage<TensorFile> {
             : Models.load(request.model(), original.orElseThrow(), inputs.device());
     network.useLayout(MethodSettings.layout(request));
     return new Owned<>(
-        new MethodRun(
-            method,
+        method.start(
             new UnlearningData(
                 inputs.dataset().data(), inputs.sets().forget(), inputs.sets().retain()),
             MethodSettings.hyperparameters(request),

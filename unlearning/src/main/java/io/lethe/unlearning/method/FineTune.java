@@ -3,7 +3,7 @@ package io.lethe.unlearning.method;
 import java.util.List;
 
 /** FT: θ₀ trained on with D_r, true labels; forgetting by catastrophic forgetting. */
-public final class FineTune implements UnlearningMethod {
+public final class FineTune implements StepwiseMethod {
   @Override
   public String name() {
     return "ft";

@@ -3,7 +3,7 @@ package io.lethe.unlearning.method;
 import java.util.List;
 
 /** GA: ascends the loss on D_f with true labels; no retained data. */
-public final class GradientAscent implements UnlearningMethod {
+public final class GradientAscent implements StepwiseMethod {
   @Override
   public String name() {
     return "ga";

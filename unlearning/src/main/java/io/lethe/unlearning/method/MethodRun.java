@@ -1,12 +1,14 @@
 package io.lethe.unlearning.method;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.lethe.formats.Mask;
 import io.lethe.formats.TensorFile;
 import io.lethe.unlearning.Batches;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.NonFiniteLossException;
-import io.lethe.unlearning.Resumable;
 import io.lethe.unlearning.StepReport;
+import io.lethe.unlearning.compute.Engines;
 import io.lethe.unlearning.data.BatchLoader;
 import io.lethe.unlearning.model.LossGradient;
 import io.lethe.unlearning.model.Network;
@@ -20,12 +22,13 @@ import java.util.Optional;
  * <p>The network is changed in place and stays the caller's. It runs in training mode: running
  * statistics and batch counters follow every batch and are never masked.
  */
-public final class MethodRun implements Resumable<TensorFile> {
-  private final UnlearningMethod method;
+public final class MethodRun implements UnlearningRun {
+  private final StepwiseMethod method;
   private final UnlearningData sets;
   private final Hyperparameters hyperparameters;
   private final Network network;
   private final BatchLoader loader;
+  private final StepRule rule;
   private final Sgd sgd;
   private final RunState state;
   private final int stepsPerEpoch;
@@ -46,7 +49,7 @@ public final class MethodRun implements Resumable<TensorFile> {
    *     there is nothing to do
    */
   public MethodRun(
-      UnlearningMethod method,
+      StepwiseMethod method,
       UnlearningData sets,
       Hyperparameters hyperparameters,
       Network network,
@@ -65,9 +68,11 @@ public final class MethodRun implements Resumable<TensorFile> {
       throw new InvalidInputException(
           "forget", "method '%s' has no records to work on".formatted(method.name()));
     }
+    this.rule = method.rule(new RunStart(sets, hyperparameters, network, mask));
     this.sgd = new Sgd(network, hyperparameters, mask);
     this.state =
-        new RunState(network, sgd, RunChecks.fingerprint(method, sets, hyperparameters, mask));
+        new RunState(
+            network, sgd, rule, RunChecks.fingerprint(method, sets, hyperparameters, mask));
   }
 
   private void plan(int epoch) {
@@ -85,7 +90,7 @@ public final class MethodRun implements Resumable<TensorFile> {
     return new Batches(pass.records().length, hyperparameters.batchSize());
   }
 
-  /** Number of steps of the whole run. */
+  @Override
   public long steps() {
     return (long) stepsPerEpoch * hyperparameters.epochs();
   }
@@ -107,32 +112,51 @@ public final class MethodRun implements Resumable<TensorFile> {
     for (Pass pass : plan) {
       int count = batches(pass).count();
       if (batch < count) {
-        return step(pass, batch, epoch, hyperparameters.rate(epoch, inEpoch, stepsPerEpoch));
+        double rate = hyperparameters.rate(epoch, inEpoch, stepsPerEpoch);
+        return step(
+            pass,
+            batch,
+            new StepPosition(epoch, hyperparameters.epochs(), inEpoch, stepsPerEpoch, rate));
       }
       batch -= count;
     }
     throw new IllegalStateException("method '%s' changed its plan".formatted(method.name()));
   }
 
-  private StepReport step(Pass pass, int batch, int epoch, double rate) {
+  private StepReport step(Pass pass, int batch, StepPosition at) {
     int[] records = batches(pass).slice(pass.records(), batch);
-    int[] labels = batches(pass).slice(pass.labels(), batch);
-    double loss =
-        LossGradient.of(
-            network,
-            loader,
-            records,
-            labels,
-            epoch,
-            true,
-            pass.sign(),
-            (name, theta, gradient) -> sgd.update(name, theta, gradient, rate));
+    double loss = descend(pass, records, batches(pass).slice(pass.labels(), batch), at);
     if (!Double.isFinite(loss)) {
-      throw new NonFiniteLossException(epoch, finished, loss);
+      throw new NonFiniteLossException(at.epoch(), finished, loss);
     }
+    Engines.withoutGradients(
+        () -> {
+          rule.afterStep(sgd.velocities(), at);
+          return null;
+        });
     finished++;
     return new StepReport(
-        pass.phase(), epoch, hyperparameters.epochs(), finished, steps(), loss, records.length);
+        pass.phase(), at.epoch(), at.epochs(), finished, steps(), loss, records.length);
+  }
+
+  /** The step of the optimizer; returns the loss before it, penalty included. */
+  private double descend(Pass pass, int[] records, int[] labels, StepPosition at) {
+    double[] penalty = new double[1];
+    try (NDManager step = network.manager().newSubManager()) {
+      NDArray pixels = loader.load(step, records, at.epoch());
+      double loss =
+          LossGradient.of(
+              network,
+              pixels,
+              rule.targets(pixels, labels),
+              true,
+              pass.sign(),
+              (name, theta, gradient) -> {
+                penalty[0] += rule.penalise(theta, gradient, at);
+                sgd.update(name, theta, gradient, at.rate());
+              });
+      return loss + penalty[0];
+    }
   }
 
   /**
@@ -162,9 +186,10 @@ public final class MethodRun implements Resumable<TensorFile> {
     return RunChecks.finite(network.export(), finished - 1);
   }
 
-  /** Frees the momentum; the network is the caller's. */
+  /** Frees the momentum and what the rule holds; the network is the caller's. */
   @Override
   public void close() {
     sgd.close();
+    rule.close();
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** RL: learns random labels on D_f and the true ones on D_r, one after the other or mixed. */
-public final class RandomLabel implements UnlearningMethod {
+public final class RandomLabel implements StepwiseMethod {
   @Override
   public String name() {
     return "rl";

@@ -6,7 +6,7 @@ import java.util.List;
  * Training on D_r from fresh weights (SalUn, section 3): the exact answer every other method is
  * measured by. With an empty D_f it is ordinary training.
  */
-public final class Retrain implements UnlearningMethod {
+public final class Retrain implements StepwiseMethod {
   @Override
   public String name() {
     return "retrain";

@@ -89,7 +89,7 @@ final class RunChecks {
     return Digests.sha256(
         String.join(
             "\n",
-            method.name(),
+            method.definition(),
             hyperparameters.toString(),
             Arrays.toString(sets.forget()),
             Arrays.toString(sets.retain()),

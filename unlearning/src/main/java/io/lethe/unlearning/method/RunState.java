@@ -12,21 +12,25 @@ import java.util.Set;
 
 /**
  * The saved form of a run between two steps: {@code theta.*}, {@code momentum.*} and {@code
- * buffer.*} tensors, with the step counter and the run's fingerprint as metadata.
+ * buffer.*} tensors, {@code rule.*} where the method keeps something, with the step counter and the
+ * run's fingerprint as metadata.
  */
 final class RunState {
   private static final String KIND = "method-run";
   private static final String THETA = "theta.";
   private static final String MOMENTUM = "momentum.";
   private static final String BUFFER = "buffer.";
+  private static final String RULE = "rule.";
 
   private final Network network;
   private final Sgd sgd;
+  private final StepRule rule;
   private final String fingerprint;
 
-  RunState(Network network, Sgd sgd, String fingerprint) {
+  RunState(Network network, Sgd sgd, StepRule rule, String fingerprint) {
     this.network = network;
     this.sgd = sgd;
+    this.rule = rule;
     this.fingerprint = fingerprint;
   }
 
@@ -35,6 +39,7 @@ final class RunState {
     network.parameters().forEach((name, w) -> tensors.put(THETA + name, Tensors.copyOf(w)));
     sgd.momentum().forEach((name, v) -> tensors.put(MOMENTUM + name, v));
     network.buffers().forEach((name, b) -> tensors.put(BUFFER + name, b));
+    rule.save().forEach((name, r) -> tensors.put(RULE + name, r));
     return new TensorFile(
         tensors, Map.of("kind", KIND, "run", fingerprint, "finished", Long.toString(finished)));
   }
@@ -57,6 +62,9 @@ final class RunState {
     network.buffers().keySet().forEach(n -> values.put(n, saved.get(BUFFER + n)));
     network.overwrite(values);
     network.parameters().keySet().forEach(n -> sgd.restore(n, saved.get(MOMENTUM + n)));
+    Map<String, Tensor> kept = new LinkedHashMap<>();
+    rule.save().keySet().forEach(n -> kept.put(n, saved.get(RULE + n)));
+    rule.restore(kept);
     return finished;
   }
 
@@ -67,6 +75,7 @@ final class RunState {
       expected.add(MOMENTUM + name);
     }
     network.buffers().keySet().forEach(name -> expected.add(BUFFER + name));
+    rule.save().keySet().forEach(name -> expected.add(RULE + name));
     if (!saved.tensors().keySet().equals(expected)) {
       throw new MalformedFileException(
           "state with %d tensors, expected %d of other names"

@@ -6,7 +6,7 @@ import java.util.List;
  * SalUn (Fan et al., ICLR 2024): random labels as {@link RandomLabel}, changing only the weights
  * the saliency mask selects.
  */
-public final class SalUn implements UnlearningMethod {
+public final class SalUn implements StepwiseMethod {
   private final RandomLabel randomLabel = new RandomLabel();
 
   @Override

@@ -6,6 +6,7 @@ import io.lethe.formats.Mask;
 import io.lethe.formats.Tensor;
 import io.lethe.unlearning.compute.Tensors;
 import io.lethe.unlearning.model.Network;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,11 @@ final class Sgd implements AutoCloseable {
 
   void update(String name, NDArray theta, NDArray gradient, double rate) {
     kernel.update(name, theta, gradient, velocities.get(name), (float) rate);
+  }
+
+  /** The momentum buffers themselves by parameter name, in definition order. */
+  Map<String, NDArray> velocities() {
+    return Collections.unmodifiableMap(velocities);
   }
 
   /** Copies of the momentum buffers by parameter name. */

@@ -1,14 +1,21 @@
 package io.lethe.unlearning.method;
 
-import java.util.List;
+import io.lethe.formats.Mask;
+import io.lethe.unlearning.model.Network;
+import java.util.Optional;
 
 /**
- * An unlearning method: what it does with forget and retain set in one epoch. The steps themselves
- * are {@link MethodRun}'s.
+ * An unlearning method with its own parameters. What it does is cut into steps by the run it
+ * starts; most methods are {@link StepwiseMethod}s, which share the optimizer and the loop.
  */
 public interface UnlearningMethod {
   /** The name in requests, such as {@code salun}. */
   String name();
+
+  /** Name and own parameters; a saved state belongs to one definition. */
+  default String definition() {
+    return name();
+  }
 
   /** Whether the method starts from a fresh network instead of θ₀. */
   default boolean startsFresh() {
@@ -21,12 +28,29 @@ public interface UnlearningMethod {
   }
 
   /**
-   * The passes of an epoch, unshuffled: a pure function of the arguments.
+   * Whether the weights are moved once, in evaluation mode, instead of by an optimizer: epochs,
+   * rate, momentum and decay mean nothing then, and running statistics stay as they are.
+   */
+  default boolean oneShot() {
+    return false;
+  }
+
+  /** Outputs that the network has more afterwards; a mask never holds back their weights. */
+  default int newOutputs() {
+    return 0;
+  }
+
+  /**
+   * Prepares a run. The network is changed in place and stays the caller's.
    *
    * @param sets forget and retain set
-   * @param classes number of classes of the network
-   * @param hyperparameters how the method runs
-   * @param epoch zero-based epoch
+   * @param hyperparameters how it runs
+   * @param network θ₀, or a fresh network where {@link #startsFresh()}
+   * @param mask which weights may change; all where empty
+   * @throws io.lethe.unlearning.InvalidInputException {@code method.mask} if one is needed and
+   *     missing, or does not fit the network; {@code model.classes} if a label is no class of the
+   *     network; {@code forget} if there is nothing to do
    */
-  List<Pass> passes(UnlearningData sets, int classes, Hyperparameters hyperparameters, int epoch);
+  UnlearningRun start(
+      UnlearningData sets, Hyperparameters hyperparameters, Network network, Optional<Mask> mask);
 }

@@ -46,23 +46,33 @@ public final class LossGradient {
       boolean training,
       int sign,
       Visitor visitor) {
-    double loss;
     try (NDManager step = network.manager().newSubManager()) {
-      try (GradientTape tape = new GradientTape()) {
-        NDArray logits = network.forward(loader.load(step, records, epoch), training);
-        NDArray objective = crossEntropy(logits, step.create(labels)).mul(sign);
-        loss = objective.getFloat();
-        if (Double.isFinite(loss)) {
-          tape.backward(objective);
-        }
-      }
+      return of(network, loader.load(step, records, epoch), labels, training, sign, visitor);
+    }
+  }
+
+  /**
+   * The same for pixels that are loaded already.
+   *
+   * @param pixels {@code [N, 3, H, W]}; not closed, intermediate results go to its manager
+   */
+  public static double of(
+      Network network, NDArray pixels, int[] labels, boolean training, int sign, Visitor visitor) {
+    double loss;
+    try (GradientTape tape = new GradientTape()) {
+      NDArray logits = network.forward(pixels, training);
+      NDArray objective = crossEntropy(logits, pixels.getManager().create(labels)).mul(sign);
+      loss = objective.getFloat();
       if (Double.isFinite(loss)) {
-        Engines.withoutGradients(
-            () -> {
-              show(network, visitor);
-              return null;
-            });
+        tape.backward(objective);
       }
+    }
+    if (Double.isFinite(loss)) {
+      Engines.withoutGradients(
+          () -> {
+            show(network, visitor);
+            return null;
+          });
     }
     return loss;
   }
@@ -80,7 +90,7 @@ public final class LossGradient {
   }
 
   /** Mean over the batch of {@code −log softmax(logits)[label]}. */
-  private static NDArray crossEntropy(NDArray logits, NDArray labels) {
+  static NDArray crossEntropy(NDArray logits, NDArray labels) {
     return logits
         .logSoftmax(1)
         .gather(labels.toType(ai.djl.ndarray.types.DataType.INT64, false).expandDims(1), 1)

@@ -9,10 +9,10 @@ import io.lethe.formats.Mask;
 import io.lethe.formats.TensorFile;
 import io.lethe.unlearning.data.Partition;
 import io.lethe.unlearning.method.MaskUpdate;
-import io.lethe.unlearning.method.MethodRun;
 import io.lethe.unlearning.method.Order;
 import io.lethe.unlearning.method.UnlearningData;
 import io.lethe.unlearning.method.UnlearningMethods;
+import io.lethe.unlearning.method.UnlearningRun;
 import io.lethe.unlearning.model.Network;
 import io.lethe.unlearning.model.PixelLayout;
 import io.lethe.unlearning.saliency.MaskBuilder;
@@ -57,13 +57,13 @@ class MethodsTest {
             GoldenSets.forget(GoldenSets.cifar10()),
             GoldenSets.retain(GoldenSets.cifar10()));
     try (Network network = Golden.resnet20();
-        MethodRun run =
-            new MethodRun(
-                UnlearningMethods.get(method),
-                sets,
-                Runs.protocol(2, hyper.get("lr").asDouble(), order, update),
-                network,
-                mask)) {
+        UnlearningRun run =
+            UnlearningMethods.get(method)
+                .start(
+                    sets,
+                    Runs.protocol(2, hyper.get("lr").asDouble(), order, update),
+                    network,
+                    mask)) {
       network.useLayout(PixelLayout.PLAIN);
       double[] losses = new double[expected.get("step_losses").size()];
       for (int i = 0; i < losses.length; i++) {

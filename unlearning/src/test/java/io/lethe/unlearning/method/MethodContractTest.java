@@ -86,7 +86,7 @@ class MethodContractTest {
     Hyperparameters h = hyperparameters(true, MaskUpdate.GRADIENT_ONLY);
     TensorFile before = initial();
     try (Network network = TinyNetwork.create();
-        MethodRun run = new MethodRun(method, SETS, h, network, Optional.of(mask(i -> false)))) {
+        UnlearningRun run = method.start(SETS, h, network, Optional.of(mask(i -> false)))) {
       finish(run);
       for (String name : network.parameters().keySet()) {
         float[] expected = before.get(name).floats();
@@ -122,8 +122,8 @@ class MethodContractTest {
   void batchesMayBeLargerThanTheSets(UnlearningMethod method) {
     Hyperparameters h = hyperparameters().with(2, 0.05, 1000);
     try (Network network = TinyNetwork.create();
-        MethodRun run = new MethodRun(method, SETS, h, network, maskFor(method))) {
-      long passes = method.passes(SETS, TinyNetwork.CLASSES, h, 0).size();
+        UnlearningRun run = method.start(SETS, h, network, maskFor(method))) {
+      long passes = ((StepwiseMethod) method).passes(SETS, TinyNetwork.CLASSES, h, 0).size();
       assertThat(run.steps()).isEqualTo(2 * passes);
       finish(run);
       assertThat(network.buffers().get("bn1.num_batches_tracked").longs()[0])
@@ -138,20 +138,20 @@ class MethodContractTest {
     TensorFile uninterrupted = result(method, SETS, h, maskFor(method));
     long steps;
     try (Network network = TinyNetwork.create();
-        MethodRun run = new MethodRun(method, SETS, h, network, maskFor(method))) {
+        UnlearningRun run = method.start(SETS, h, network, maskFor(method))) {
       steps = run.steps();
     }
     for (long kill = 0; kill <= steps; kill++) {
       byte[] saved;
       try (Network network = TinyNetwork.create();
-          MethodRun run = new MethodRun(method, SETS, h, network, maskFor(method))) {
+          UnlearningRun run = method.start(SETS, h, network, maskFor(method))) {
         for (long i = 0; i < kill; i++) {
           run.step();
         }
         saved = Safetensors.toBytes(run.save());
       }
       try (Network network = TinyNetwork.create();
-          MethodRun run = new MethodRun(method, SETS, h, network, maskFor(method))) {
+          UnlearningRun run = method.start(SETS, h, network, maskFor(method))) {
         run.restore(Safetensors.read(saved));
         assertThat(Safetensors.toBytes(run.save())).isEqualTo(saved);
         finish(run);
@@ -164,10 +164,8 @@ class MethodContractTest {
   @MethodSource("methods")
   void aStateOfAnotherRunIsRefused(UnlearningMethod method) {
     try (Network network = TinyNetwork.create();
-        MethodRun run = new MethodRun(method, SETS, hyperparameters(), network, maskFor(method));
-        MethodRun other =
-            new MethodRun(
-                method, SETS, hyperparameters().with(3, 0.1, 4), network, maskFor(method))) {
+        UnlearningRun run = method.start(SETS, hyperparameters(), network, maskFor(method));
+        UnlearningRun other = method.start(SETS, hyperparameters().with(3, 0.1, 4), network, maskFor(method))) {
       TensorFile foreign = other.save();
       assertThatThrownBy(() -> run.restore(foreign)).isInstanceOf(MalformedFileException.class);
     }
@@ -178,7 +176,7 @@ class MethodContractTest {
   void aLossThatIsNoNumberStopsTheRun(UnlearningMethod method) {
     Hyperparameters h = hyperparameters(true, MaskUpdate.HARD_FREEZE).with(50, 1e30, 4);
     try (Network network = TinyNetwork.create();
-        MethodRun run = new MethodRun(method, SETS, h, network, maskFor(method))) {
+        UnlearningRun run = method.start(SETS, h, network, maskFor(method))) {
       assertThatThrownBy(() -> finish(run))
           .isInstanceOf(NonFiniteLossException.class)
           .hasMessageContaining("step");
@@ -216,7 +214,7 @@ class MethodContractTest {
             io.lethe.unlearning.golden.Golden.forgetSet(), new int[] {0}, new int[] {1});
     try (Network network = TinyNetwork.create()) {
       assertThatThrownBy(
-              () -> new MethodRun(method, ten, hyperparameters(), network, maskFor(method)))
+              () -> method.start(ten, hyperparameters(), network, maskFor(method)))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageStartingWith("model.classes");
     }
@@ -235,13 +233,13 @@ class MethodContractTest {
   private static TensorFile result(
       UnlearningMethod method, UnlearningData sets, Hyperparameters h, Optional<Mask> mask) {
     try (Network network = TinyNetwork.create();
-        MethodRun run = new MethodRun(method, sets, h, network, mask)) {
+        UnlearningRun run = method.start(sets, h, network, mask)) {
       finish(run);
       return run.result();
     }
   }
 
-  private static void finish(MethodRun run) {
+  private static void finish(UnlearningRun run) {
     while (!run.done()) {
       run.step();
     }

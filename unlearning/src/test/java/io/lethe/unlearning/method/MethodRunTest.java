@@ -138,7 +138,7 @@ class MethodRunTest {
     }
   }
 
-  private static List<StepReport> reports(UnlearningMethod method, Hyperparameters h) {
+  private static List<StepReport> reports(StepwiseMethod method, Hyperparameters h) {
     try (Network network = TinyNetwork.create();
         MethodRun run = new MethodRun(method, SETS, h, network, Optional.empty())) {
       List<StepReport> reports = new ArrayList<>();
