@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Runs a model over the sets of an evaluation, batch by batch.
@@ -28,9 +30,9 @@ public final class EvaluationRun implements Resumable<Predictions> {
   private final Map<EvaluationSet, int[]> sets;
   private final int batchSize;
   private final int[] records;
-  private final float[][] probabilities;
-  private final int[] predicted;
-  private final float[] losses;
+  private final OptionalInt classes;
+  private final PredictionTable all;
+  private final PredictionTable classesOnly;
   private int evaluated;
 
   /**
@@ -44,6 +46,20 @@ public final class EvaluationRun implements Resumable<Predictions> {
    */
   public EvaluationRun(
       Classifier classifier, RecordIndex index, Map<EvaluationSet, int[]> sets, int batchSize) {
+    this(classifier, index, sets, batchSize, OptionalInt.empty());
+  }
+
+  /**
+   * Creates a run that looks at the classes without the outputs after them, too.
+   *
+   * @param classes number of classes, where there are outputs beyond them
+   */
+  public EvaluationRun(
+      Classifier classifier,
+      RecordIndex index,
+      Map<EvaluationSet, int[]> sets,
+      int batchSize,
+      OptionalInt classes) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize must be positive, found " + batchSize);
     }
@@ -59,9 +75,9 @@ public final class EvaluationRun implements Resumable<Predictions> {
         });
     this.batchSize = batchSize;
     this.records = this.sets.values().stream().flatMapToInt(Arrays::stream).distinct().toArray();
-    this.probabilities = new float[records.length][];
-    this.predicted = new int[records.length];
-    this.losses = new float[records.length];
+    this.classes = classes;
+    this.all = new PredictionTable("", records.length);
+    this.classesOnly = new PredictionTable("classes.", records.length);
   }
 
   @Override
@@ -76,17 +92,21 @@ public final class EvaluationRun implements Resumable<Predictions> {
     }
     int end = Math.min(evaluated + batchSize, records.length);
     int[] batch = Arrays.copyOfRange(records, evaluated, end);
-    PredictedSet set = PredictedSet.ofLogits(index.labels(batch), classifier.logits(batch));
+    int[] labels = index.labels(batch);
+    float[][] logits = classifier.logits(batch);
+    PredictedSet set = PredictedSet.ofLogits(labels, logits);
     long steps = steps(records.length);
     long step = steps(end);
     if (!Double.isFinite(set.meanLoss())) {
       throw new NonFiniteLossException(0, step - 1, set.meanLoss());
     }
-    for (int i = 0; i < batch.length; i++) {
-      probabilities[evaluated + i] = set.probabilities(i);
-      predicted[evaluated + i] = set.predicted(i);
-      losses[evaluated + i] = set.loss(i);
-    }
+    all.put(evaluated, set);
+    classes.ifPresent(
+        c -> {
+          float[][] cut =
+              Arrays.stream(logits).map(row -> Arrays.copyOf(row, c)).toArray(float[][]::new);
+          classesOnly.put(evaluated, PredictedSet.ofLogits(labels, cut));
+        });
     evaluated = end;
     return new StepReport("evaluate", 0, 1, step, steps, set.meanLoss(), batch.length);
   }
@@ -97,15 +117,11 @@ public final class EvaluationRun implements Resumable<Predictions> {
 
   @Override
   public TensorFile save() {
-    int outputs = evaluated == 0 ? 0 : probabilities[0].length;
-    float[] flat = new float[evaluated * outputs];
-    for (int i = 0; i < evaluated; i++) {
-      System.arraycopy(probabilities[i], 0, flat, i * outputs, outputs);
-    }
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    tensors.put("probabilities", Tensor.ofFloats(flat, evaluated, outputs));
-    tensors.put("predicted", Tensor.ofInts(Arrays.copyOf(predicted, evaluated), evaluated));
-    tensors.put("losses", Tensor.ofFloats(Arrays.copyOf(losses, evaluated), evaluated));
+    all.save(evaluated, tensors);
+    if (classes.isPresent()) {
+      classesOnly.save(evaluated, tensors);
+    }
     return new TensorFile(tensors, Map.of("kind", KIND, "records", recordsDigest()));
   }
 
@@ -119,24 +135,10 @@ public final class EvaluationRun implements Resumable<Predictions> {
     if (!recordsDigest().equals(state.meta("records"))) {
       throw new MalformedFileException("the state is of an evaluation of other records");
     }
-    float[] savedLosses = state.get("losses").floats();
-    long[] savedPredicted = state.get("predicted").longs();
-    float[] flat = state.get("probabilities").floats();
-    int saved = savedLosses.length;
-    if (saved > records.length
-        || savedPredicted.length != saved
-        || (saved == 0 ? flat.length != 0 : flat.length % saved != 0)) {
-      throw new MalformedFileException(
-          "found %d losses, %d predictions, %d probabilities for %d records"
-              .formatted(saved, savedPredicted.length, flat.length, records.length));
+    evaluated = all.restore(state);
+    if (classes.isPresent() && classesOnly.restore(state) != evaluated) {
+      throw new MalformedFileException("the two halves of the state are of different lengths");
     }
-    for (int i = 0; i < saved; i++) {
-      int outputs = flat.length / saved;
-      probabilities[i] = Arrays.copyOfRange(flat, i * outputs, (i + 1) * outputs);
-      predicted[i] = Math.toIntExact(savedPredicted[i]);
-      losses[i] = savedLosses[i];
-    }
-    evaluated = saved;
   }
 
   private String recordsDigest() {
@@ -155,22 +157,15 @@ public final class EvaluationRun implements Resumable<Predictions> {
     for (int i = 0; i < records.length; i++) {
       row[records[i]] = i;
     }
-    Map<EvaluationSet, PredictedSet> predictions = new EnumMap<>(EvaluationSet.class);
-    sets.forEach((set, positions) -> predictions.put(set, pick(positions, row)));
-    return new Predictions(predictions);
+    return new Predictions(
+        pick(all, row),
+        classes.isPresent() ? Optional.of(pick(classesOnly, row)) : Optional.empty());
   }
 
-  private PredictedSet pick(int[] positions, int[] row) {
-    int n = positions.length;
-    float[][] p = new float[n][];
-    int[] top = new int[n];
-    float[] loss = new float[n];
-    for (int i = 0; i < n; i++) {
-      p[i] = probabilities[row[positions[i]]];
-      top[i] = predicted[row[positions[i]]];
-      loss[i] = losses[row[positions[i]]];
-    }
-    return new PredictedSet(index.labels(positions), p, top, loss);
+  private Map<EvaluationSet, PredictedSet> pick(PredictionTable table, int[] row) {
+    Map<EvaluationSet, PredictedSet> predictions = new EnumMap<>(EvaluationSet.class);
+    sets.forEach((set, positions) -> predictions.put(set, table.pick(positions, row, index)));
+    return predictions;
   }
 
   @Override

@@ -11,7 +11,9 @@ import java.util.Map;
  * The numbers of one model's evaluation, each with its definition by name.
  *
  * <p>UA = 100 − accuracy on D_f, RA = accuracy on D_r, TA = accuracy on the test set, MIA = 100 ·
- * share of D_f that the confidence attack calls non-member; all in percent.
+ * share of D_f that the confidence attack calls non-member; all in percent. Where the model has
+ * outputs beyond its classes, these numbers count them as the published code does, and {@code
+ * ua.without_extra} and so on leave them out.
  *
  * @param metrics value by metric, in percent
  * @param definitions name of the definition by metric
@@ -37,6 +39,9 @@ public record Metrics(
   /** Below this many records of D_f, one record moves UA and MIA by more than a point. */
   private static final int FEW = 100;
 
+  private static final String WITHOUT_EXTRA = ".without_extra";
+  private static final String WITH_EXTRA = "_with_extra_output";
+
   /** Copies maps and list, keeping their order. */
   public Metrics {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
@@ -53,7 +58,33 @@ public record Metrics(
    * @throws IllegalArgumentException if a set is missing
    */
   public static Metrics compute(Predictions predictions, EvaluationProtocol protocol) {
-    return new Computation(predictions, protocol).run();
+    Metrics all = new Computation(predictions, protocol).run();
+    return predictions
+        .withoutExtra()
+        .map(classes -> all.beside(new Computation(classes, protocol).run()))
+        .orElse(all);
+  }
+
+  private Metrics beside(Metrics classes) {
+    Map<String, String> names = new LinkedHashMap<>();
+    definitions.forEach(
+        (name, definition) ->
+            names.put(name, metrics.containsKey(name) ? definition + WITH_EXTRA : definition));
+    Map<String, Double> values = new LinkedHashMap<>(metrics);
+    Map<String, Interval> ends = new LinkedHashMap<>(intervals);
+    classes.metrics.forEach(
+        (name, value) -> {
+          values.put(name + WITHOUT_EXTRA, value);
+          names.put(name + WITHOUT_EXTRA, classes.definitions.get(name));
+          ends.put(name + WITHOUT_EXTRA, classes.intervals.get(name));
+        });
+    Map<String, Double> more = new LinkedHashMap<>(details);
+    classes.details.forEach((name, value) -> more.put(name + WITHOUT_EXTRA, value));
+    List<String> notes = new ArrayList<>(warnings);
+    notes.add(
+        "the network has outputs beyond its classes: %s count them, the numbers named *%s do not"
+            .formatted(String.join(", ", metrics.keySet()), WITHOUT_EXTRA));
+    return new Metrics(values, names, ends, more, notes);
   }
 
   /** Collects results while they come about. */

@@ -30,26 +30,29 @@ public final class Network implements AutoCloseable {
   private final Architecture architecture;
   private final int classes;
   private final NDManager manager;
-  private final Layer body;
-  private final List<TensorSpec> specs;
   private final List<String> exported;
   private final Map<String, NDArray> values = new LinkedHashMap<>();
   private final Map<String, Long> counters = new LinkedHashMap<>();
   private final Map<String, Tensor> constants = new LinkedHashMap<>();
 
+  private int outputs;
+  private Layer body;
+  private List<TensorSpec> specs;
   private PixelLayout layout = PixelLayout.CHANNELS_LAST;
 
   private Network(
       Architecture architecture,
       int classes,
+      int outputs,
       List<String> exported,
       TensorFile file,
       Device device) {
     this.architecture = architecture;
     this.classes = classes;
+    this.outputs = outputs;
     this.exported = exported;
-    this.body = architecture.body(classes);
-    this.specs = architecture.tensors(classes);
+    this.body = architecture.body(outputs);
+    this.specs = architecture.tensors(outputs);
     this.manager = Engines.newManager(device);
     for (TensorSpec spec : specs) {
       Tensor tensor = file.get(spec.name());
@@ -86,7 +89,12 @@ public final class Network implements AutoCloseable {
     }
     tensors.putAll(NetworkFiles.tensors(normalization));
     return new Network(
-        architecture, classes, List.copyOf(tensors.keySet()), TensorFile.of(tensors), device);
+        architecture,
+        classes,
+        classes,
+        List.copyOf(tensors.keySet()),
+        TensorFile.of(tensors),
+        device);
   }
 
   private static Tensor fill(TensorSpec spec, long seed) {
@@ -103,7 +111,7 @@ public final class Network implements AutoCloseable {
 
   /**
    * A network from a file, which may lack batch counters (they then start at 0) and normalisation
-   * buffers.
+   * buffers, and may have more outputs than classes if its metadata say so.
    *
    * @param normalization what a file without normalisation buffers is normalised with; ignored
    *     where the file has them
@@ -117,10 +125,32 @@ public final class Network implements AutoCloseable {
       Optional<Normalization> normalization,
       TensorFile file,
       Device device) {
+    int outputs = classes + NetworkFiles.extraOutputs(file);
     TensorFile complete = NetworkFiles.complete(architecture, classes, normalization, file);
     List<String> exported = new ArrayList<>(complete.tensors().keySet());
     exported.retainAll(file.tensors().keySet());
-    return new Network(architecture, classes, exported, complete, device);
+    return new Network(architecture, classes, outputs, exported, complete, device);
+  }
+
+  /**
+   * How many outputs the model of a file has beyond its classes, by the file's metadata.
+   *
+   * @throws InvalidInputException {@code model.ref} if that is no whole number
+   */
+  public static int extraOutputs(TensorFile file) {
+    return NetworkFiles.extraOutputs(file);
+  }
+
+  /** A copy on the same device whose weights need no gradient. */
+  Network frozenCopy() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    specs.forEach(spec -> tensors.put(spec.name(), copy(spec)));
+    Network copy =
+        new Network(
+            architecture, classes, outputs, exported, TensorFile.of(tensors), manager.getDevice());
+    copy.parameters().values().forEach(weights -> weights.setRequiresGradient(false));
+    copy.useLayout(layout);
+    return copy;
   }
 
   /** The architecture. */
@@ -131,6 +161,35 @@ public final class Network implements AutoCloseable {
   /** Number of classes. */
   public int classes() {
     return classes;
+  }
+
+  /** Number of outputs: the classes, and after them those added by {@link #addOutput}. */
+  public int outputs() {
+    return outputs;
+  }
+
+  /**
+   * Widens the classifier by one output, which becomes the last. The arrays of its parameters are
+   * replaced by others.
+   *
+   * @param row how its weights begin
+   * @param seed seed of the draw, where there is one
+   */
+  public void addOutput(NewRow row, long seed) {
+    String name = architecture.classifier();
+    long fanIn = values.get(name + ".weight").getShape().get(1);
+    outputs++;
+    body = architecture.body(outputs);
+    specs = architecture.tensors(outputs);
+    for (String parameter : List.of(name + ".weight", name + ".bias")) {
+      CounterRandom random = new CounterRandom(seed, "output/" + outputs + "/" + parameter);
+      try (NDArray old = values.get(parameter)) {
+        Tensor wider = row.widened(Tensors.copyOf(old), fanIn, random);
+        NDArray array = Tensors.create(manager, wider);
+        array.setRequiresGradient(true);
+        values.put(parameter, array);
+      }
+    }
   }
 
   /** How batches lie in memory; channels-last at first, which is faster. */
@@ -203,20 +262,27 @@ public final class Network implements AutoCloseable {
    *
    * @param pixels {@code [N, 3, H, W]} in [0, 1]; not closed
    * @param training whether batch statistics are used, running ones updated and batches counted
-   * @return {@code [N, classes]} in the manager of {@code pixels}
+   * @return {@code [N, outputs]} in the manager of {@code pixels}
    */
   public NDArray forward(NDArray pixels, boolean training) {
     if (training) {
       counters.replaceAll((name, count) -> count + 1);
     }
-    try (NDArray laidOut = laidOut(pixels);
-        NDArray centred = laidOut.sub(values.get(Architecture.MEAN));
+    try (NDArray laidOut = laidOut(pixels)) {
+      return forwardLaidOut(laidOut, training);
+    }
+  }
+
+  /** Logits of pixels that {@link #laidOut} gave; gradients reach as far as these pixels. */
+  NDArray forwardLaidOut(NDArray laidOut, boolean training) {
+    try (NDArray centred = laidOut.sub(values.get(Architecture.MEAN));
         NDArray normalised = centred.div(values.get(Architecture.STD))) {
       return body.forward(normalised, values, training);
     }
   }
 
-  private NDArray laidOut(NDArray pixels) {
+  /** A copy in the chosen layout, which no gradient passes. */
+  NDArray laidOut(NDArray pixels) {
     if (layout == PixelLayout.CHANNELS_LAST) {
       return pixels.duplicate(); // keeps the strides the loader gave
     }
@@ -228,28 +294,31 @@ public final class Network implements AutoCloseable {
   /**
    * Logits of some records in evaluation mode, as one batch.
    *
-   * @return one row of {@link #classes()} logits a record
+   * @return one row of {@link #outputs()} logits a record
    */
   public float[][] logits(int[] records, BatchLoader loader) {
     return Engines.withoutGradients(
         () -> {
           try (NDManager batch = manager.newSubManager()) {
             float[] flat = forward(loader.load(batch, records, 0), false).toFloatArray();
-            float[][] rows = new float[records.length][classes];
+            float[][] rows = new float[records.length][outputs];
             for (int i = 0; i < rows.length; i++) {
-              System.arraycopy(flat, i * classes, rows[i], 0, classes);
+              System.arraycopy(flat, i * outputs, rows[i], 0, outputs);
             }
             return rows;
           }
         });
   }
 
-  /** Exactly the tensors that were read (for a created network all), in state-dict order. */
+  /**
+   * Exactly the tensors that were read (for a created network all), in state-dict order; how many
+   * outputs there are beyond the classes is metadata.
+   */
   public TensorFile export() {
     Map<String, TensorSpec> byName = NetworkFiles.byName(specs);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     exported.forEach(name -> tensors.put(name, copy(byName.get(name))));
-    return TensorFile.of(tensors);
+    return new TensorFile(tensors, NetworkFiles.metadata(outputs - classes));
   }
 
   private Tensor copy(TensorSpec spec) {

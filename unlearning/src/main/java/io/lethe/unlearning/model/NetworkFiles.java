@@ -17,9 +17,27 @@ import java.util.Set;
 /** Checks weight files against an architecture and fills in what they may leave out. */
 final class NetworkFiles {
   private static final String REF = "model.ref";
+  private static final String EXTRA_OUTPUTS = "extraOutputs";
   private static final int LISTED = 5;
 
   private NetworkFiles() {}
+
+  /** How many outputs a file has beyond its classes, by its metadata. */
+  static int extraOutputs(TensorFile file) {
+    String found = file.metadata().getOrDefault(EXTRA_OUTPUTS, "0");
+    if (!found.matches("[0-9]{1,4}")) {
+      throw new InvalidInputException(
+          REF,
+          "metadata '%s' is '%s', allowed are whole numbers from 0"
+              .formatted(EXTRA_OUTPUTS, found));
+    }
+    return Integer.parseInt(found);
+  }
+
+  /** Metadata of a file with so many outputs beyond its classes. */
+  static Map<String, String> metadata(int extraOutputs) {
+    return extraOutputs == 0 ? Map.of() : Map.of(EXTRA_OUTPUTS, Integer.toString(extraOutputs));
+  }
 
   static void checkClasses(int classes) {
     if (classes < 2) {
@@ -35,8 +53,9 @@ final class NetworkFiles {
       Optional<Normalization> normalization,
       TensorFile file) {
     checkClasses(classes);
-    checkClassifier(architecture, classes, file);
-    List<TensorSpec> specs = architecture.tensors(classes);
+    int extra = extraOutputs(file);
+    checkClassifier(architecture, classes, extra, file);
+    List<TensorSpec> specs = architecture.tensors(classes + extra);
     Map<String, Tensor> defaults = normalizationOf(normalization, file);
     List<String> problems = new ArrayList<>();
     Map<String, Tensor> complete = new LinkedHashMap<>();
@@ -58,13 +77,18 @@ final class NetworkFiles {
     return TensorFile.of(complete);
   }
 
-  private static void checkClassifier(Architecture architecture, int classes, TensorFile file) {
+  private static void checkClassifier(
+      Architecture architecture, int classes, int extra, TensorFile file) {
     Tensor weight = file.tensors().get(architecture.classifier() + ".weight");
-    if (weight != null && weight.shape().length == 2 && weight.shape()[0] != classes) {
+    if (weight != null && weight.shape().length == 2 && weight.shape()[0] != classes + extra) {
       throw new InvalidInputException(
           "model.classes",
-          "found %d, but the classifier '%s' of the model has %d outputs"
-              .formatted(classes, architecture.classifier(), weight.shape()[0]));
+          "found %d, but the classifier '%s' of the model has %d outputs%s"
+              .formatted(
+                  classes,
+                  architecture.classifier(),
+                  weight.shape()[0],
+                  extra == 0 ? "" : ", %d of them beyond its classes".formatted(extra)));
     }
   }
 

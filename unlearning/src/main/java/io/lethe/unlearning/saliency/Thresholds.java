@@ -2,6 +2,7 @@ package io.lethe.unlearning.saliency;
 
 import io.lethe.unlearning.InvalidInputException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -39,7 +40,28 @@ public final class Thresholds {
    */
   public static Threshold[] of(SaliencyScores scores, double... fractions) {
     int total = scores.total();
-    int[] ones = Arrays.stream(fractions).mapToInt(p -> ones(total, p)).toArray();
+    return of(scores, fractions, Arrays.stream(fractions).mapToInt(p -> ones(total, p)).toArray());
+  }
+
+  /**
+   * The k-th smallest of some magnitudes, in the same two passes.
+   *
+   * @param values none negative
+   * @param k from 1 to the number of values
+   * @throws IllegalArgumentException if k is out of range, or a value is NaN or infinite
+   */
+  public static float kthSmallest(float[] values, int k) {
+    if (k < 1 || k > values.length) {
+      throw new IllegalArgumentException("k is %d of %d values".formatted(k, values.length));
+    }
+    SaliencyScores scores =
+        new SaliencyScores(
+            Map.of("values", values), Map.of("values", new long[] {values.length}), "magnitudes");
+    int rank = values.length - k + 1;
+    return of(scores, new double[] {(double) rank / values.length}, new int[] {rank})[0].value();
+  }
+
+  private static Threshold[] of(SaliencyScores scores, double[] fractions, int[] ones) {
     int[] upper = upperHistogram(scores);
     int[] buckets = new int[ones.length];
     int[] ranks = new int[ones.length];

@@ -110,7 +110,9 @@ class MethodRunTest {
     assertThatThrownBy(() -> ok.with(1, 1, 0)).hasMessageStartingWith("method.batchSize");
     assertThatThrownBy(() -> UnlearningMethods.get("magic"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("method.name: found 'magic', allowed are retrain, ft, rl, ga, salun");
+        .hasMessage(
+            "method.name: found 'magic', allowed are retrain, ft, rl, ga, iu, be, bs, l1-sparse,"
+                + " salun, salun-soft");
     try (Network network = TinyNetwork.create()) {
       assertThatThrownBy(() -> new MethodRun(new SalUn(), SETS, ok, network, Optional.empty()))
           .hasMessageStartingWith("method.mask: missing");

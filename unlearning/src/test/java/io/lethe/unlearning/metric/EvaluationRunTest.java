@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,5 +173,65 @@ class EvaluationRunTest {
             () ->
                 new EvaluationRun(this::logits, index, Map.of(EvaluationSet.FORGET, new int[0]), 4))
         .hasMessageContaining("FORGET");
+  }
+
+  /** A fifth output beyond four classes, which takes the records of the forget set. */
+  private EvaluationRun withAnExtraOutput() {
+    Classifier wider =
+        positions ->
+            Arrays.stream(logits(positions))
+                .map(row -> Arrays.copyOf(row, 5))
+                .map(row -> row[2] == 2.125f || row[0] == 2.375f ? extra(row) : row)
+                .toArray(float[][]::new);
+    return new EvaluationRun(wider, index, sets, 4, OptionalInt.of(4));
+  }
+
+  private static float[] extra(float[] row) {
+    row[4] = 9;
+    return row;
+  }
+
+  @Test
+  void outputsBeyondTheClassesAreCountedAndLeftOut() {
+    Metrics plain = Metrics.compute(finish(run()), EvaluationProtocol.standard());
+    Predictions predictions = finish(withAnExtraOutput());
+    Metrics both = Metrics.compute(predictions, EvaluationProtocol.standard());
+    assertThat(predictions.of(EvaluationSet.FORGET).predicted(0)).isEqualTo(4);
+    assertThat(predictions.of(EvaluationSet.FORGET).probabilities(0)).hasSize(5);
+    assertThat(both.metrics().keySet())
+        .containsExactly(
+            "ua",
+            "ra",
+            "ta",
+            "mia",
+            "ua.without_extra",
+            "ra.without_extra",
+            "ta.without_extra",
+            "mia.without_extra");
+    plain
+        .metrics()
+        .forEach(
+            (name, value) -> {
+              assertThat(both.metrics()).containsEntry(name + ".without_extra", value);
+              assertThat(both.intervals())
+                  .containsEntry(name + ".without_extra", plain.intervals().get(name));
+            });
+    assertThat(both.definitions())
+        .containsEntry("ua", "ua.error_forget_with_extra_output")
+        .containsEntry("ua.without_extra", "ua.error_forget")
+        .containsEntry("members", "members.seeded");
+    assertThat(both.warnings()).anyMatch(w -> w.contains("without_extra"));
+    assertThat(plain.metrics()).doesNotContainKey("ua.without_extra");
+  }
+
+  @Test
+  void bothViewsAreResumed() {
+    Metrics expected = Metrics.compute(finish(withAnExtraOutput()), EvaluationProtocol.standard());
+    EvaluationRun killed = withAnExtraOutput();
+    killed.step();
+    TensorFile saved = Safetensors.read(Safetensors.toBytes(killed.save()));
+    EvaluationRun resumed = withAnExtraOutput();
+    resumed.restore(saved);
+    assertThat(Metrics.compute(finish(resumed), EvaluationProtocol.standard())).isEqualTo(expected);
   }
 }
