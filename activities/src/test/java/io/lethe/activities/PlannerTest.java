@@ -60,6 +60,43 @@ class PlannerTest {
         .plan(TinyData.unlearn("planned", MODEL.toString(), forget, GA + more));
   }
 
+  private Plan planOf(String method) {
+    return new Planner(Workspace.of(store, cache))
+        .plan(
+            TinyData.unlearn(
+                "planned", MODEL.toString(), "{class: 1}", "method: {" + method + "}\n"));
+  }
+
+  /** 16 records to forget and 32 to retain, in batches of 10. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "name: be, epochs: 3, batchSize: 10 | 6",
+        "name: bs, epochs: 3, batchSize: 10 | 6",
+        "name: l1-sparse, epochs: 3, batchSize: 10 | 12",
+        "name: rl, epochs: 3, batchSize: 10 | 18",
+        "name: salun-soft, epochs: 3, batchSize: 10 | 15",
+        "name: iu, samples: 4, batchSize: 10 | 12",
+        "name: iu, samples: 40, firstSample: 30, batchSize: 10 | 8",
+        "name: iu, form: woodbury, samples: 4, batchSize: 10 | 10",
+      })
+  void stepsOfEachMethod(String method, long steps) {
+    assertThat(planOf(method).steps()).isEqualTo(steps);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "name: iu, firstSample: 32 | method.firstSample: found 32, allowed are 0 to 31",
+      })
+  void parametersThatDoNotFitTheSetsAreRefused(String method, String message) {
+    assertThatThrownBy(() -> planOf(method))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(message);
+  }
+
   private void refused(String forget, String more, String... words) {
     List<String> before = listing();
 

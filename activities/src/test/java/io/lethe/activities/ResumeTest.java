@@ -102,7 +102,16 @@ class ResumeTest {
         Arguments.of("rl", "method: {name: rl, epochs: 1" + SHORT),
         Arguments.of("ft", "method: {name: ft, epochs: 2" + SHORT),
         Arguments.of("ga", "method: {name: ga, epochs: 4" + SHORT),
-        Arguments.of("retrain", "method: {name: retrain, epochs: 2" + SHORT));
+        Arguments.of("retrain", "method: {name: retrain, epochs: 2" + SHORT),
+        Arguments.of("iu", "method: {name: iu, batchSize: 8, samples: 4, mask: {}}"),
+        Arguments.of("iu-woodbury", "method: {name: iu, form: woodbury, batchSize: 8, samples: 4}"),
+        Arguments.of("be", "method: {name: be, epochs: 4, mask: {}" + SHORT),
+        Arguments.of("bs", "method: {name: bs, epochs: 4" + SHORT),
+        Arguments.of("l1-sparse", "method: {name: l1-sparse, epochs: 2, gamma: 0.001" + SHORT),
+        Arguments.of("l1-prox", "method: {name: l1-sparse, form: proximal, epochs: 2" + SHORT),
+        Arguments.of("salun-soft", "method: {name: salun-soft, epochs: 2" + SHORT),
+        Arguments.of(
+            "soft-paper", "method: {name: salun-soft, form: paper, epochs: 1, mask: {}" + SHORT));
   }
 
   /** Mask, method and evaluation, each handed from process to process while momentum builds up. */

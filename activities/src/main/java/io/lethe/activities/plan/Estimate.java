@@ -10,6 +10,7 @@ import io.lethe.unlearning.model.Architectures;
 import io.lethe.unlearning.model.Network;
 import io.lethe.workflows.request.MethodSpec;
 import io.lethe.workflows.request.Request;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Rough needs of a run, from its sizes and one timed forward pass. */
@@ -19,8 +20,14 @@ final class Estimate {
   /** A training step costs about three forward passes: forward, and twice that backward. */
   private static final double TRAINING_FACTOR = 3;
 
+  /** The attack of bs: forward and backward on the frozen copy, and forward once more. */
+  private static final double ATTACK_FACTOR = 4;
+
   /** Weights, gradients and momentum, and a copy while a checkpoint is written. */
   private static final int COPIES_IN_MEMORY = 4;
+
+  /** The directions of iu themselves, and twice on their way into a checkpoint. */
+  private static final long COPIES_IN_CHECKPOINT = 3;
 
   /** Two checkpoints of weights and momentum, and the result. */
   private static final int COPIES_ON_DISK = 5;
@@ -65,14 +72,33 @@ final class Estimate {
   }
 
   long steps() {
+    MethodSpec method = request.method();
+    int forget = inputs.sets().forget().length;
+    int retain = inputs.sets().retain().length;
+    boolean mixed = method.order().equals(Optional.of("mixed"));
     long batches =
-        switch (request.method().name()) {
-          case "ga" -> batches(inputs.sets().forget().length);
-          case "rl", "salun" ->
-              batches(inputs.sets().forget().length) + batches(inputs.sets().retain().length);
-          default -> batches(inputs.sets().retain().length);
+        switch (method.name()) {
+          case "ga", "be", "bs" -> batches(forget);
+          case "rl", "salun", "salun-soft" ->
+              mixed ? batches(forget + retain) : batches(forget) + batches(retain);
+          case "iu" -> batches(forget) + batches(retain) + samples();
+          default -> batches(retain);
         };
-    return batches * request.method().epochs();
+    return batches * method.epochs().orElse(1);
+  }
+
+  /** Single samples of iu; the published recursion takes two more than it is asked for. */
+  private long samples() {
+    MethodSpec method = request.method();
+    long wanted = method.samples().orElse(0);
+    int retain = inputs.sets().retain().length;
+    return woodbury()
+        ? Math.min(wanted, retain)
+        : Math.max(0, Math.min(wanted + 2, retain - method.firstSample().orElse(0)));
+  }
+
+  private boolean woodbury() {
+    return request.method().form().equals(Optional.of("woodbury"));
   }
 
   private long batches(int records) {
@@ -80,19 +106,32 @@ final class Estimate {
     return (records + size - 1L) / size;
   }
 
+  /** Images that gradients are computed of. */
+  private double images() {
+    if (request.method().name().equals("iu")) {
+      return (double) inputs.sets().forget().length + inputs.sets().retain().length + samples();
+    }
+    return (double) steps() * request.method().batchSize();
+  }
+
   long memoryBytes() {
     Dataset data = inputs.dataset().data();
     long pixels = (long) data.size() * data.height() * data.width() * data.channels();
-    return BASE_MEMORY + pixels + COPIES_IN_MEMORY * Float.BYTES * weights();
+    long directions = woodbury() ? COPIES_IN_CHECKPOINT * samples() : 0;
+    return BASE_MEMORY + pixels + (COPIES_IN_MEMORY + directions) * Float.BYTES * weights();
   }
 
   long diskBytes() {
-    return COPIES_ON_DISK * Float.BYTES * weights();
+    long directions = woodbury() ? 2 * samples() : 0;
+    return (COPIES_ON_DISK + directions) * Float.BYTES * weights();
   }
 
   double seconds() {
     MethodSpec method = request.method();
-    double trained = (double) steps() * method.batchSize() * TRAINING_FACTOR;
+    double trained = images() * TRAINING_FACTOR;
+    if (method.name().equals("bs")) {
+      trained += images() * ATTACK_FACTOR;
+    }
     double saliency =
         method.mask().isPresent() ? TRAINING_FACTOR * inputs.sets().forget().length : 0;
     double models = request.model().ref().isPresent() ? 2 : 1;

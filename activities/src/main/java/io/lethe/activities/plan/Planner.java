@@ -9,9 +9,11 @@ import io.lethe.activities.inputs.StageInputs;
 import io.lethe.activities.inputs.Threads;
 import io.lethe.activities.inputs.Weights;
 import io.lethe.activities.release.Baselines;
+import io.lethe.activities.stage.MethodSettings;
 import io.lethe.formats.TensorFile;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.compute.Devices;
+import io.lethe.unlearning.method.UnlearningData;
 import io.lethe.unlearning.model.Architectures;
 import io.lethe.unlearning.model.Network;
 import io.lethe.workflows.contract.ArtifactRef;
@@ -88,6 +90,11 @@ public final class Planner {
         StageInputs inputs = StageInputs.load(workspace, run);
         double forward = Estimate.secondsPerImage(network, inputs.dataset().data());
         checkMetrics(inputs.sets());
+        MethodSettings.method(request.method())
+            .check(
+                new UnlearningData(
+                    inputs.dataset().data(), inputs.sets().forget(), inputs.sets().retain()),
+                network);
         Optional<ArtifactRef> baseline = baseline(inputs, device);
         return new Planned(plan(inputs, model, baseline, forward), inputs);
       }

@@ -26,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Metrics of one model over D_f, D_r and the test records. */
@@ -68,7 +69,10 @@ final class EvaluateStage implements Stage<Predictions> {
             records -> network.logits(records, loader),
             inputs.dataset().data().index(),
             sets(inputs),
-            BATCH),
+            BATCH,
+            network.outputs() > network.classes()
+                ? OptionalInt.of(network.classes())
+                : OptionalInt.empty()),
         network);
   }
 

@@ -50,7 +50,7 @@ final class MethodStage implements Stage<TensorFile> {
   @Override
   public Resumable<TensorFile> work(StageInputs inputs) {
     Request request = inputs.request();
-    UnlearningMethod method = UnlearningMethods.get(request.method().name());
+    UnlearningMethod method = MethodSettings.method(request.method());
     Optional<TensorFile> original =
         input
             .admission()
@@ -90,6 +90,9 @@ final class MethodStage implements Stage<TensorFile> {
     artifacts.put("model", model);
     artifacts.put("manifest", manifest);
     artifacts.put("lossCurve", workspace.put(Json.bytes(finished.curve())));
+    if (inputs.request().method().name().equals("l1-sparse")) {
+      artifacts.put("sparsity", workspace.put(Json.pretty(Sparsity.of(finished.result()))));
+    }
     return new Made(artifacts, Optional.empty(), List.of());
   }
 }

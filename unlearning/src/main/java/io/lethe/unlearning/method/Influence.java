@@ -3,6 +3,8 @@ package io.lethe.unlearning.method;
 import io.lethe.formats.Mask;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.model.Network;
+import io.lethe.unlearning.random.CounterRandom;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -62,6 +64,34 @@ public record Influence(double alpha, int samples, int firstSample, double dampi
   @Override
   public boolean oneShot() {
     return true;
+  }
+
+  @Override
+  public void check(UnlearningData sets, Network network) {
+    samples(sets, new FlatArrays(network.parameters()).size(), 0);
+  }
+
+  /** Positions of the samples that H is made of, in the order of use. */
+  int[] samples(UnlearningData sets, int weights, long seed) {
+    int[] positions = sets.retain();
+    if (sets.forget().length == 0 || positions.length == 0) {
+      throw new InvalidInputException(
+          "forget", "method 'iu' needs records to forget and records to retain");
+    }
+    if (form == Form.WOODBURY) {
+      int count = Math.min(samples, positions.length);
+      Woodbury.checkMemory(count, weights);
+      return Arrays.copyOf(new CounterRandom(seed, "influence").shuffled(positions, 0), count);
+    }
+    if (firstSample >= positions.length) {
+      throw new InvalidInputException(
+          "method.firstSample",
+          "found %d, allowed are 0 to %d, the last of D_r"
+              .formatted(firstSample, positions.length - 1));
+    }
+    // The published loop ends after the sample with zero-based number N + 1.
+    long end = Math.min((long) firstSample + samples + 2, positions.length);
+    return Arrays.copyOfRange(positions, firstSample, (int) end);
   }
 
   @Override

@@ -9,8 +9,6 @@ import io.lethe.unlearning.NonFiniteLossException;
 import io.lethe.unlearning.StepReport;
 import io.lethe.unlearning.data.BatchLoader;
 import io.lethe.unlearning.model.LossGradient;
-import io.lethe.unlearning.random.CounterRandom;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,39 +43,16 @@ final class InfluenceRun implements UnlearningRun {
     this.start = start;
     UnlearningData sets = start.sets();
     Hyperparameters h = start.hyperparameters();
-    if (sets.forget().length == 0 || sets.retain().length == 0) {
-      throw new InvalidInputException(
-          "forget", "method 'iu' needs records to forget and records to retain");
-    }
     loader = new BatchLoader(sets.data(), h.augmentation(), h.seed(), "augment");
     weights = new FlatArrays(start.network().parameters());
     selected = weights.selected(start.mask());
     original = weights.read();
     forgetBatches = new Batches(sets.forget().length, h.batchSize());
     retainBatches = new Batches(sets.retain().length, h.batchSize());
-    samples = samples();
+    samples = method.samples(sets, weights.size(), h.seed());
     fingerprint = RunChecks.fingerprint(method, sets, h, start.mask());
     forget = new float[weights.size()];
     retain = new float[weights.size()];
-  }
-
-  private int[] samples() {
-    int[] positions = start.sets().retain();
-    if (method.form() == Influence.Form.WOODBURY) {
-      int count = Math.min(method.samples(), positions.length);
-      Woodbury.checkMemory(count, weights.size());
-      long seed = start.hyperparameters().seed();
-      return Arrays.copyOf(new CounterRandom(seed, "influence").shuffled(positions, 0), count);
-    }
-    int first = method.firstSample();
-    if (first >= positions.length) {
-      throw new InvalidInputException(
-          "method.firstSample",
-          "found %d, allowed are 0 to %d, the last of D_r".formatted(first, positions.length - 1));
-    }
-    // The published loop ends after the sample with zero-based number N + 1.
-    long end = Math.min((long) first + method.samples() + 2, positions.length);
-    return Arrays.copyOfRange(positions, first, (int) end);
   }
 
   @Override

@@ -41,6 +41,13 @@ public interface UnlearningMethod {
   }
 
   /**
+   * Refuses parameters that do not fit the sets or the network, as {@link #start} would.
+   *
+   * @throws io.lethe.unlearning.InvalidInputException naming the field under {@code method}
+   */
+  default void check(UnlearningData sets, Network network) {}
+
+  /**
    * Prepares a run. The network is changed in place and stays the caller's.
    *
    * @param sets forget and retain set

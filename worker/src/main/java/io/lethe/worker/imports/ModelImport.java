@@ -76,7 +76,7 @@ public final class ModelImport {
           FIELD,
           "found no tensor '%s.weight', which %s has".formatted(known.classifier(), architecture));
     }
-    int classes = Math.toIntExact(classifier.shape()[0]);
+    int classes = Math.toIntExact(classifier.shape()[0]) - Network.extraOutputs(weights);
     // Which normalisation is meant is the request's to say; here only names and shapes matter.
     Optional<Normalization> any = Optional.of(Normalization.CIFAR10);
     Network.load(known, classes, any, weights, Device.cpu()).close();

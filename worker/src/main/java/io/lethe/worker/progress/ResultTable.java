@@ -55,7 +55,7 @@ public final class ResultTable {
 
   private void metrics(PrintStream out) {
     out.printf("%n  %-18s", "percent");
-    columns.forEach(name -> out.printf(" %8s", name.toUpperCase(Locale.ROOT)));
+    columns.forEach(name -> out.print(cell(name, name.toUpperCase(Locale.ROOT))));
     out.println(result.avgGap().isPresent() ? " Avg. Gap" : "");
     row(out, "original", result.original(), Optional.empty());
     boolean trained = result.artifacts().containsKey("trained");
@@ -74,8 +74,13 @@ public final class ResultTable {
     out.printf("  %-18s", title);
     for (String name : columns) {
       Double value = values.get(name);
-      out.print(value == null ? "         " : " %8.2f".formatted(value));
+      out.print(cell(name, value == null ? "" : "%.2f".formatted(value)));
     }
     out.println(average.map(gap -> " %8.2f".formatted(gap)).orElse(""));
+  }
+
+  /** Right-aligned in its column, which is as wide as its title, but not narrower than a number. */
+  private static String cell(String column, String text) {
+    return " " + " ".repeat(Math.max(0, Math.max(8, column.length()) - text.length())) + text;
   }
 }

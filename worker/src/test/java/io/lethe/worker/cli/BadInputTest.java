@@ -134,7 +134,7 @@ class BadInputTest {
   }
 
   static Stream<Arguments> requests() {
-    return Stream.of(fields(), forgetSets(), references(), files()).flatMap(cases -> cases);
+    return Stream.of(fields(), methods(), forgetSets(), references(), files()).flatMap(cases -> cases);
   }
 
   private static Stream<Arguments> fields() {
@@ -150,6 +150,20 @@ class BadInputTest {
         bad("wrong class count", "classes: 3", "classes: 4", "model.classes"),
         bad("unknown architecture", "resnet20s", "resnet99", "model.architecture"),
         bad("absent GPU", "device: cpu", "device: gpu:7", "compute.device"));
+  }
+
+  private static Stream<Arguments> methods() {
+    return Stream.of(
+        badMethod("name: iu, samples: 0", "method.samples"),
+        badMethod("name: iu, firstSample: 54", "method.firstSample"),
+        badMethod("name: iu, form: woodbury, samples: 60, alpha: x", "method.alpha"),
+        badMethod("name: iu, damping: 2", "method.damping"),
+        badMethod("name: be, newRow: none", "method.newRow"),
+        badMethod("name: bs, epsilon: 2", "method.epsilon"),
+        badMethod("name: l1-sparse, gamma: -1", "method.gamma"),
+        badMethod("name: l1-sparse, epochs: 1, noL1Epochs: 2", "method.noL1Epochs"),
+        badMethod("name: l1-sparse, form: paper", "method.form"),
+        badMethod("name: salun-soft, maskRatio: -0.1", "method.maskRatio"));
   }
 
   private static Stream<Arguments> forgetSets() {
@@ -217,6 +231,14 @@ class BadInputTest {
     return Arguments.of(what, good, wrong, named);
   }
 
+  private static Arguments badMethod(String method, String named) {
+    return bad(
+        method,
+        "{name: salun, epochs: 1, learningRate: 0.01, batchSize: 20}",
+        "{%s}".formatted(method),
+        named);
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("requests")
   void isRefusedByNameAndChangesNothing(String what, String good, String wrong, String named)
@@ -228,7 +250,7 @@ class BadInputTest {
 
   /** One of each kind: where there was no state folder, none is made. */
   static Stream<Arguments> kinds() {
-    return Stream.of(fields(), forgetSets(), references(), files())
+    return Stream.of(fields(), methods(), forgetSets(), references(), files())
         .flatMap(cases -> cases.limit(1));
   }
 

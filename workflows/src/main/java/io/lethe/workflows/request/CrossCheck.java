@@ -3,6 +3,7 @@ package io.lethe.workflows.request;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Rules that join several fields, which a schema cannot say. */
@@ -89,13 +90,32 @@ final class CrossCheck {
   }
 
   private void method(String path, MethodSpec method) {
-    if (method.warmupEpochs() > method.epochs()) {
-      add(
-          path + ".warmupEpochs",
-          Integer.toString(method.warmupEpochs()),
-          "at most epochs: " + method.epochs());
+    atMostEpochs(path + ".warmupEpochs", method.warmupEpochs(), method);
+    atMostEpochs(path + ".noL1Epochs", method.noL1Epochs(), method);
+    if (method.name().equals("iu")) {
+      influence(path, method);
     }
     method.schedule().ifPresent(schedule -> schedule(path + ".schedule", schedule));
+  }
+
+  private void atMostEpochs(String path, Optional<Integer> value, MethodSpec method) {
+    int epochs = method.epochs().orElse(1);
+    if (value.isPresent() && value.get() > epochs) {
+      add(path, value.get().toString(), "at most epochs: " + epochs);
+    }
+  }
+
+  private void influence(String path, MethodSpec method) {
+    boolean woodbury = method.form().equals(Optional.of("woodbury"));
+    if (woodbury && method.firstSample().orElse(0) != 0) {
+      add(
+          path + ".firstSample",
+          method.firstSample().get().toString(),
+          "only with form reference: form woodbury draws its samples");
+    }
+    if (!woodbury && method.damping().isPresent()) {
+      add(path + ".damping", method.damping().get().toString(), "only with form woodbury");
+    }
   }
 
   private void schedule(String path, ScheduleSpec schedule) {

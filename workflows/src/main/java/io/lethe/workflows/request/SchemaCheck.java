@@ -9,12 +9,9 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Validates a document against the schema and words each finding as a {@link Problem}. */
 final class SchemaCheck {
-  private static final Set<String> LATER_METHODS =
-      Set.of("iu", "be", "bs", "l1-sparse", "salun-soft");
   private static final JsonSchema SCHEMA =
       JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
           .getSchema(
@@ -62,9 +59,7 @@ final class SchemaCheck {
   }
 
   private static String found(String path, JsonNode value) {
-    boolean later =
-        (path.equals("kind") && value.asText().equals("compare"))
-            || (path.equals("method.name") && LATER_METHODS.contains(value.asText()));
+    boolean later = path.equals("kind") && value.asText().equals("compare");
     return Values.describe(value) + (later ? ", which is not available yet" : "");
   }
 

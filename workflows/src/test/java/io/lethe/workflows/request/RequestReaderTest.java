@@ -41,7 +41,7 @@ class RequestReaderTest {
   void defaultsBecomeVisible() {
     Request request = RequestReader.read(SMALLEST);
 
-    assertThat(request.method().learningRate()).isEqualTo(0.013);
+    assertThat(request.method().learningRate()).contains(0.013);
     assertThat(request.method().mask()).map(MaskSpec::fraction).contains(0.5);
     assertThat(request.method().schedule()).isEmpty();
     assertThat(request.baseline().mode()).isEqualTo(BaselineSpec.Mode.NONE);
@@ -68,6 +68,46 @@ class RequestReaderTest {
             RequestFormat.digest(RequestReader.read(SMALLEST.replace("class: 3", "class: 4"))));
   }
 
+  /** Each method with nothing but its name: what it has is filled in, what it has not is absent. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "iu | alpha=1.0 batchSize=256 firstSample=0 form=reference samples=1000",
+        "iu, form: woodbury | alpha=1.0 batchSize=256 damping=1.0 firstSample=0 form=woodbury"
+            + " samples=20",
+        "be | batchSize=256 epochs=10 learningRate=1.0E-4 momentum=0.9 newRow=random warmupEpochs=0"
+            + " weightDecay=5.0E-4",
+        "bs | batchSize=256 epochs=10 epsilon=0.1 learningRate=1.0E-4 momentum=0.9 warmupEpochs=0"
+            + " weightDecay=5.0E-4",
+        "l1-sparse | batchSize=256 epochs=10 form=reference gamma=5.0E-5 learningRate=0.01"
+            + " momentum=0.9 noL1Epochs=0 warmupEpochs=0 weightDecay=5.0E-4",
+        "salun-soft | batchSize=256 epochs=10 form=reference learningRate=0.013 maskRatio=0.5"
+            + " momentum=0.9 order=mixed randomLabels=uniform warmupEpochs=0 weightDecay=5.0E-4",
+      })
+  void defaultsOfEachMethod(String method, String fields) {
+    Request request = RequestReader.read(SMALLEST.replace("name: salun", "name: " + method));
+
+    JsonNode written = RequestFormat.tree(request).get("method");
+    assertThat(
+            written.properties().stream()
+                .filter(field -> !field.getKey().equals("name"))
+                .map(field -> field.getKey() + "=" + field.getValue().asText())
+                .sorted())
+        .containsExactly(fields.split(" "));
+    assertThat(RequestReader.read(RequestFormat.json(request))).isEqualTo(request);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ft", "rl", "ga", "iu", "be", "bs", "l1-sparse", "salun", "salun-soft"})
+  void anyMethodMayCarryAMask(String method) {
+    Request request =
+        RequestReader.read(
+            SMALLEST.replace("name: salun", "name: " + method + ", mask: {fraction: 0.3}"));
+
+    assertThat(request.method().mask()).map(MaskSpec::fraction).contains(0.3);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -90,7 +130,26 @@ class RequestReaderTest {
         "name: salun} | 'name: salun, mask: {fraction: 1.01}}' | method.mask.fraction | 1.01",
         "name: salun} | 'name: ga, order: mixed}' | method.order | unknown field",
         "name: salun} | name: salum} | method.name | 'salum'",
-        "name: salun} | name: iu} | method.name | not available yet",
+        "name: salun} | 'name: iu, alpha: big}' | method.alpha | 'big'",
+        "name: salun} | 'name: iu, alpha: 1e7}' | method.alpha | 1.0E7",
+        "name: salun} | 'name: iu, samples: 0}' | method.samples | 0",
+        "name: salun} | 'name: iu, firstSample: -1}' | method.firstSample | -1",
+        "name: salun} | 'name: iu, form: exact}' | method.form | 'exact'",
+        "name: salun} | 'name: iu, damping: 0, form: woodbury}' | method.damping | 0",
+        "name: salun} | 'name: iu, damping: 0.5}' | method.damping | 0.5",
+        "name: salun} | 'name: iu, form: woodbury, firstSample: 3}' | method.firstSample | 3",
+        "name: salun} | 'name: iu, epochs: 2}' | method.epochs | unknown field",
+        "name: salun} | 'name: be, newRow: zero}' | method.newRow | 'zero'",
+        "name: salun} | 'name: be, epsilon: 0.1}' | method.epsilon | unknown field",
+        "name: salun} | 'name: bs, epsilon: 0}' | method.epsilon | 0",
+        "name: salun} | 'name: bs, epsilon: 1.01}' | method.epsilon | 1.01",
+        "name: salun} | 'name: l1-sparse, gamma: -0.1}' | method.gamma | -0.1",
+        "name: salun} | 'name: l1-sparse, form: woodbury}' | method.form | 'woodbury'",
+        "name: salun} | 'name: l1-sparse, epochs: 3, noL1Epochs: 4}' | method.noL1Epochs | 4",
+        "name: salun} | 'name: l1-sparse, noL1Epochs: -1}' | method.noL1Epochs | -1",
+        "name: salun} | 'name: salun-soft, maskRatio: 1.5}' | method.maskRatio | 1.5",
+        "name: salun} | 'name: salun-soft, form: proximal}' | method.form | 'proximal'",
+        "name: salun} | 'name: salun-soft, order: random}' | method.order | 'random'",
         "name: salun} | 'name: ft, schedule: {milestones: [3, 2]}}' | method.schedule.milestones[1]"
             + " | [3, 2]",
         "name: salun} | name: ft, warmupEpochs: 11} | method.warmupEpochs | 11",
