@@ -103,8 +103,10 @@ class ResumeTest {
         Arguments.of("ft", "method: {name: ft, epochs: 2" + SHORT),
         Arguments.of("ga", "method: {name: ga, epochs: 4" + SHORT),
         Arguments.of("retrain", "method: {name: retrain, epochs: 2" + SHORT),
-        Arguments.of("iu", "method: {name: iu, batchSize: 8, samples: 4, mask: {}}"),
-        Arguments.of("iu-woodbury", "method: {name: iu, form: woodbury, batchSize: 8, samples: 4}"),
+        Arguments.of("iu", "method: {name: iu, alpha: 0.001, batchSize: 8, samples: 4, mask: {}}"),
+        Arguments.of(
+            "iu-woodbury",
+            "method: {name: iu, form: woodbury, alpha: 0.001, batchSize: 8, samples: 4}"),
         Arguments.of("be", "method: {name: be, epochs: 4, mask: {}" + SHORT),
         Arguments.of("bs", "method: {name: bs, epochs: 4" + SHORT),
         Arguments.of("l1-sparse", "method: {name: l1-sparse, epochs: 2, gamma: 0.001" + SHORT),

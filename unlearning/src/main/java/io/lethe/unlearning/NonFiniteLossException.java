@@ -15,7 +15,7 @@ public class NonFiniteLossException extends RuntimeException {
    */
   public NonFiniteLossException(int epoch, long step, double loss) {
     super(
-        "loss is %s at epoch %d, step %d; a smaller method.learningRate usually helps"
+        "loss is %s at epoch %d, step %d; a smaller method.learningRate (for iu, method.alpha) helps"
             .formatted(loss, epoch, step));
     this.step = step;
   }

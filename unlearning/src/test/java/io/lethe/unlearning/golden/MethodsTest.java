@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.formats.Mask;
 import io.lethe.formats.TensorFile;
 import io.lethe.unlearning.Batches;
+import io.lethe.unlearning.data.Dataset;
 import io.lethe.unlearning.data.Partition;
 import io.lethe.unlearning.method.BoundaryExpand;
 import io.lethe.unlearning.method.BoundaryShrink;
@@ -16,7 +17,9 @@ import io.lethe.unlearning.method.Influence;
 import io.lethe.unlearning.method.L1Sparse;
 import io.lethe.unlearning.method.MaskUpdate;
 import io.lethe.unlearning.method.Order;
+import io.lethe.unlearning.method.Pass;
 import io.lethe.unlearning.method.SalUnSoft;
+import io.lethe.unlearning.method.StepwiseMethod;
 import io.lethe.unlearning.method.UnlearningData;
 import io.lethe.unlearning.method.UnlearningMethod;
 import io.lethe.unlearning.method.UnlearningMethods;
@@ -26,13 +29,16 @@ import io.lethe.unlearning.model.NewRow;
 import io.lethe.unlearning.model.PixelLayout;
 import io.lethe.unlearning.saliency.MaskBuilder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -132,6 +138,44 @@ class MethodsTest {
     }
   }
 
+  /** With the labels of the stored attack, the rest of BS has nothing left to drift by. */
+  @Test
+  void boundaryShrinkFollowsClosestWithTheStoredLabels() {
+    JsonNode expected = Golden.sharedCase("C3").get("methods").get("bs");
+    long[] stored = Golden.ownTensors("c3_bs_adversarial.safetensors").get("labels").longs();
+    int[] labels = Arrays.stream(stored).mapToInt(Math::toIntExact).toArray();
+    Dataset data = Golden.forgetSet();
+    int[] forget = IntStream.range(0, labels.length).toArray();
+    StepwiseMethod method =
+        new StepwiseMethod() {
+          @Override
+          public String name() {
+            return "bs with given labels";
+          }
+
+          @Override
+          public List<Pass> passes(UnlearningData sets, int classes, Hyperparameters h, int epoch) {
+            return List.of(new Pass("forget", sets.forget(), labels, 1));
+          }
+        };
+    try (Network network = Golden.resnet20();
+        UnlearningRun run =
+            method.start(
+                new UnlearningData(data, forget, new int[0]),
+                protocol("bs", expected.get("hyper")),
+                network,
+                Optional.empty())) {
+      network.useLayout(PixelLayout.PLAIN);
+      double[] found = losses(run);
+      double[] losses = Golden.doubles(expected.get("step_losses"));
+      assertThat(found).hasSize(losses.length);
+      assertThat(found[0]).isCloseTo(losses[0], withinPercentage(1e-3));
+      for (int i = 1; i < found.length; i++) {
+        assertThat(found[i]).as("step %d", i).isCloseTo(losses[i], withinPercentage(0.1));
+      }
+    }
+  }
+
   private static double[] losses(UnlearningRun run) {
     DoubleStream.Builder losses = DoubleStream.builder();
     while (!run.done()) {
@@ -155,7 +199,11 @@ class MethodsTest {
     double early = Arrays.stream(errors).limit(found.length / 4).max().orElseThrow();
     double all = Arrays.stream(errors).max().orElseThrow();
     LOG.info("C3 {}: step losses, first quarter {}, all {}", name, early, all);
-    assertThat(errors[0]).isLessThan(1e-5);
+    // The labels of BS hang on signs of gradients near zero: there even the first loss drifts.
+    boolean attacked = expected.has("adversarial_file");
+    assertThat(errors[0])
+        .isLessThan(
+            attacked ? limit(drift, "max_rel_step_loss_first_half_of_epoch_1", 1e-5) : 1e-5);
     assertThat(early).isLessThan(limit(drift, "max_rel_step_loss_first_half_of_epoch_1", 1e-3));
     assertThat(all).isLessThan(limit(drift, "max_rel_step_loss", 1e-3));
   }
