@@ -10,11 +10,12 @@ public enum NewRow {
   MEAN {
     @Override
     float value(float[] rows, int columns, int column, long fanIn, CounterRandom random) {
+      int outputs = rows.length / columns;
       double sum = 0;
       for (int i = column; i < rows.length; i += columns) {
         sum += rows[i];
       }
-      return (float) (sum / (rows.length / columns));
+      return (float) (sum / outputs);
     }
   },
   /** torch's default of a linear layer: uniform on ±1/√fanIn, bias included. */

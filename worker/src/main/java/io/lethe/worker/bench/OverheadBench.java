@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -177,8 +176,9 @@ public record OverheadBench(
     private RunResult durable(Request request) {
       runs.start(request);
       RunResult result = runs.await(request.name());
-      Optional.ofNullable(result.artifacts().get("unlearned"))
-          .orElseThrow(() -> new IllegalStateException("the run ended as " + result));
+      if (!result.artifacts().containsKey("unlearned")) {
+        throw new IllegalStateException("the run ended as " + result);
+      }
       return result;
     }
 
