@@ -1,6 +1,7 @@
 package io.lethe.workflows.request;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param determinism switches that turn random draws off
  * @param notification who is told how the run goes; field {@code notify}
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NONE) // where the type is known, nothing has to tell it
 public record Request(
     Kind kind,
     String name,
@@ -43,4 +45,5 @@ public record Request(
     ComputeSpec compute,
     DeterminismSpec determinism,
     // A component of that name would hide Object.notify().
-    @JsonProperty("notify") Optional<NotifySpec> notification) {}
+    @JsonProperty("notify") Optional<NotifySpec> notification)
+    implements RunRequest {}

@@ -115,7 +115,7 @@ class RequestReaderTest {
         "name: salun} | name: iu} | method.name | not available yet",
         "name: salun} | 'name: ft, schedule: {milestones: [3, 2]}}' | method.schedule.milestones[1] | [3, 2]",
         "name: salun} | name: ft, warmupEpochs: 11} | method.warmupEpochs | 11",
-        "kind: unlearn | kind: compare | kind | not available yet",
+        "kind: unlearn | kind: compile | kind | 'compile'",
         "kind: unlearn | knd: unlearn | kind | nothing",
         "'dataset: {ref: data}' | 'gate: {maxAvgGap: 1}' | dataset | nothing",
         "classes: 10 | classes: 10, normalization: {mean: [0, 0], std: [1]} | model.normalization.std | 1 values",
