@@ -96,7 +96,8 @@ class CompareActivitiesTest {
     Failure failure = new Failure(FailureKind.PLATFORM, Optional.empty(), "no record");
     CompareInput input =
         CompareInput.of(REQUEST, "d")
-            .carry(0, List.of(new CompareInput.Ended("c.ft-class-3-s2", RunOutcome.failed(failure))));
+            .carry(
+                0, List.of(new CompareInput.Ended("c.ft-class-3-s2", RunOutcome.failed(failure))));
 
     ArtifactRef ref = activities.assemble(input);
 
@@ -104,8 +105,7 @@ class CompareActivitiesTest {
     Comparison comparison = Json.read(place, store.read(place).bytes(), Comparison.class);
     assertThat(comparison.cells())
         .extracting(Comparison.Cell::state)
-        .containsExactly(
-            RunState.COMPLETED, RunState.FAILED, RunState.RUNNING, RunState.WAITING);
+        .containsExactly(RunState.COMPLETED, RunState.FAILED, RunState.RUNNING, RunState.WAITING);
     assertThat(activities.assemble(input)).isEqualTo(ref);
   }
 }

@@ -64,9 +64,7 @@ final class References {
   }
 
   private void referByAlias(Location alias) {
-    store
-        .find(alias)
-        .ifPresent(found -> refer(Json.read(alias, found.bytes(), JsonNode.class)));
+    store.find(alias).ifPresent(found -> refer(Json.read(alias, found.bytes(), JsonNode.class)));
   }
 
   private static Location alias(PublishSpec publish) {

@@ -81,8 +81,7 @@ public final class ComparePlanner {
         request.baseline().mode() == BaselineSpec.Mode.REF
             ? request.baseline()
             : BaselineSpec.none();
-    Request single =
-        runs.unlearning(run, request.methods().get(run.row()).method(), baseline);
+    Request single = runs.unlearning(run, request.methods().get(run.row()).method(), baseline);
     try {
       return planner.plan(single);
     } catch (InvalidInputException e) {

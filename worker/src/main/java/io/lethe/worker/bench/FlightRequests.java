@@ -76,7 +76,8 @@ final class FlightRequests {
   private static Request store(String text, List<Path> bases, ObjectStore store)
       throws IOException {
     Staging staging = new Staging();
-    Request request = (Request) new LocalRefs(RequestReader.read(text), bases, store, staging).stage();
+    Request request =
+        (Request) new LocalRefs(RequestReader.read(text), bases, store, staging).stage();
     staging.upload(store);
     return request;
   }

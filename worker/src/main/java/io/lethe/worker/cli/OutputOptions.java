@@ -17,7 +17,8 @@ final class OutputOptions {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Write unlearned.safetensors, mask.safetensors (of a comparison: comparison.json) and"
+      description =
+          "Write unlearned.safetensors, mask.safetensors (of a comparison: comparison.json) and"
               + " result.json there.")
   private Path out;
 

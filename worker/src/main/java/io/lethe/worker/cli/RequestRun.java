@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
 
 /** The way of a request file: read, staged, checked, imported, executed; in this order. */
 final class RequestRun {
-  private static final Pattern FORGET_SET = Pattern.compile("(?:search\\.)?forget\\[(\\d+)\\]\\..*");
+  private static final Pattern FORGET_SET =
+      Pattern.compile("(?:search\\.)?forget\\[(\\d+)\\]\\..*");
 
   private final Environment environment;
   private final RunRequest typed;
@@ -42,7 +43,9 @@ final class RequestRun {
   static RequestRun of(Environment environment, Path typed) {
     Path file = environment.resolve(typed);
     return new RequestRun(
-        environment, RequestReader.readRun(file), List.of(file.getParent(), environment.directory()));
+        environment,
+        RequestReader.readRun(file),
+        List.of(file.getParent(), environment.directory()));
   }
 
   /**
@@ -121,6 +124,8 @@ final class RequestRun {
             ? comparison.search().map(SearchSpec::forget).orElse(List.of())
             : comparison.forget();
     Matcher path = FORGET_SET.matcher(field);
-    return path.matches() ? Optional.of(sets.get(Integer.parseInt(path.group(1)))) : Optional.empty();
+    return path.matches()
+        ? Optional.of(sets.get(Integer.parseInt(path.group(1))))
+        : Optional.empty();
   }
 }

@@ -99,7 +99,9 @@ public final class LocalRefs {
         request.name(),
         model(request.model()),
         dataset(request.dataset()),
-        request.forget().isEmpty() ? Optional.empty() : Optional.of(forget("forget", request.forget().get())),
+        request.forget().isEmpty()
+            ? Optional.empty()
+            : Optional.of(forget("forget", request.forget().get())),
         request.retain().isEmpty()
             ? Optional.empty()
             : Optional.of(new IdListSpec(list("retain.idsFrom", request.retain().get().idsFrom()))),

@@ -47,7 +47,10 @@ public final class LetheWorker implements AutoCloseable {
                   WorkerProfiles.of(queue, settings.heartbeatTimeout()), settings.version()));
       if (queue.equals(TaskQueues.WORKFLOWS)) {
         worker.registerWorkflowImplementationTypes(
-            workflows(settings), UnlearnWorkflowImpl.class, TrainWorkflowImpl.class, CompareWorkflowImpl.class);
+            workflows(settings),
+            UnlearnWorkflowImpl.class,
+            TrainWorkflowImpl.class,
+            CompareWorkflowImpl.class);
       } else {
         worker.registerActivitiesImplementations(
             WorkerActivities.of(queue, workspace, settings).toArray());

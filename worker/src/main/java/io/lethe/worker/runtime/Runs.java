@@ -139,8 +139,8 @@ public final class Runs {
   }
 
   /**
-   * The cells of a comparison: those it ended with, or as far as its runs have come. Empty for a run
-   * of one model.
+   * The cells of a comparison: those it ended with, or as far as its runs have come. Empty for a
+   * run of one model.
    */
   public Optional<Comparison> comparison(RunRecord record) throws IOException {
     if (!(record.request() instanceof CompareRequest request)) {

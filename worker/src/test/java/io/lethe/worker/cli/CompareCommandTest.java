@@ -105,8 +105,7 @@ class CompareCommandTest {
     interruptAfterTwoRuns();
 
     JsonNode partial =
-        Wire.mapper()
-            .readTree(person.lethe("show", "tiny", "--json", "--state", state("b")).out());
+        Wire.mapper().readTree(person.lethe("show", "tiny", "--json", "--state", state("b")).out());
     assertThat(partial.path("state").asText()).isEqualTo("interrupted");
     assertThat(partial.path("comparison").path("cells")).hasSize(4);
 

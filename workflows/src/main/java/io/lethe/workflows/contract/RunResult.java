@@ -117,8 +117,7 @@ public record RunResult(
 
   /** The result of a run of which nothing is known but how it ended. */
   public static RunResult bare(String runId, RunState state, Optional<Failure> failure) {
-    return bare(
-        runId, state, List.of(), Map.of(), Optional.empty(), failure, Optional.empty());
+    return bare(runId, state, List.of(), Map.of(), Optional.empty(), failure, Optional.empty());
   }
 
   /** A result without numbers of its own: that of a comparison. */
