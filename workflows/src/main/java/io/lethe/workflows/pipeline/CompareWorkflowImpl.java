@@ -61,13 +61,12 @@ public final class CompareWorkflowImpl implements CompareWorkflow {
     work = Workflow.newCancellationScope(this::runAll);
     try {
       work.run();
-      return work.isCancelRequested() ? cancelled() : ended();
     } catch (TemporalFailure e) {
-      if (work.isCancelRequested()) {
-        return cancelled();
+      if (!work.isCancelRequested()) {
+        throw failed(e);
       }
-      throw failed(e);
     }
+    return work.isCancelRequested() ? cancelled() : ended();
   }
 
   private void runAll() {
@@ -127,13 +126,23 @@ public final class CompareWorkflowImpl implements CompareWorkflow {
     return ended;
   }
 
+  /** Also of a cancelled comparison: what there is, is kept. */
   private ArtifactRef assemble() {
-    return records.assemble(input.carry(log.startedAtMillis(), result.carried()));
+    List<ArtifactRef> comparison = new ArrayList<>();
+    try {
+      Workflow.newDetachedCancellationScope(
+              () ->
+                  comparison.add(
+                      records.assemble(input.carry(log.startedAtMillis(), result.carried()))))
+          .run();
+    } catch (TemporalFailure e) {
+      throw failed(e);
+    }
+    return comparison.get(0);
   }
 
   private RunResult cancelled() {
-    List<ArtifactRef> comparison = new ArrayList<>();
-    Workflow.newDetachedCancellationScope(() -> comparison.add(assemble())).run();
+    ArtifactRef comparison = assemble();
     String reason =
         cancellation
             .map(c -> c.by() + ": " + c.reason())
@@ -142,7 +151,7 @@ public final class CompareWorkflowImpl implements CompareWorkflow {
         end(
             result.build(
                 RunState.CANCELLED,
-                Map.of("comparison", comparison.get(0)),
+                Map.of("comparison", comparison),
                 Optional.of(reason),
                 Optional.empty()));
     if (cancellation.isPresent()) {

@@ -112,6 +112,11 @@ class CompareWorkflowTest {
     assertThat(result.state()).isEqualTo(RunState.FAILED);
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.cells()).contains(new CellCounts(8, 7, 1, 0, 0));
+    assertThat(result.artifacts()).containsOnlyKeys("comparison");
+    assertThat(env.activities.written)
+        .filteredOn(record -> record.name().equals("some") && record.result().isPresent())
+        .as("the end is recorded once")
+        .hasSize(1);
     assertThat(result.failure().orElseThrow().message())
         .contains("1 of 11 runs", "some.ga-10pct-s1: method.learningRate");
     assertThat(cells()).filteredOn(cell -> cell.state().endedWell()).hasSize(7);
