@@ -3,6 +3,7 @@ package io.lethe.workflows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.workflows.contract.ActivityProfiles;
+import io.lethe.workflows.contract.CompareActivities;
 import io.lethe.workflows.contract.ComputeActivities;
 import io.lethe.workflows.contract.FailureKind;
 import io.lethe.workflows.contract.NotifyActivities;
@@ -40,7 +41,7 @@ class OrchestrationDocTest {
         rows++;
       }
     }
-    assertThat(rows).isEqualTo(14);
+    assertThat(rows).isEqualTo(17);
   }
 
   @Test
@@ -56,6 +57,7 @@ class OrchestrationDocTest {
   void everyActivityHasItsRowAndQueue() {
     rows(ComputeActivities.class, TaskQueues.COMPUTE);
     rows(StoreActivities.class, TaskQueues.IO);
+    rows(CompareActivities.class, TaskQueues.IO);
     rows(NotifyActivities.class, TaskQueues.IO);
     rows(PublishActivities.class, TaskQueues.PUBLISH);
   }

@@ -8,6 +8,8 @@ import io.lethe.store.ObjectInfo;
 import io.lethe.store.ObjectStore;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.StageResult;
+import io.lethe.workflows.request.PublishSpec;
+import io.lethe.workflows.request.Request;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,20 +58,18 @@ final class References {
     newest.merge(record.name(), record, (a, b) -> b.startedAt().isBefore(a.startedAt()) ? a : b);
     record.stages().forEach(stage -> stages.add(stage.key()));
     refer(Json.tree(record));
-    record
-        .request()
-        .publish()
-        .flatMap(publish -> store.find(alias(publish.to(), publish.alias())))
-        .ifPresent(found -> refer(Json.read(alias(record), found.bytes(), JsonNode.class)));
+    if (record.request() instanceof Request request) {
+      request.publish().map(References::alias).ifPresent(this::referByAlias);
+    }
   }
 
-  private static Location alias(RunRecord record) {
-    var publish = record.request().publish().orElseThrow();
-    return alias(publish.to(), publish.alias());
+  private void referByAlias(Location alias) {
+    store.find(alias).ifPresent(found -> refer(Json.read(alias, found.bytes(), JsonNode.class)));
   }
 
-  private static Location alias(String to, String alias) {
-    return Location.parse((to.endsWith("/") ? to : to + "/") + alias + ".json");
+  private static Location alias(PublishSpec publish) {
+    String to = publish.to().endsWith("/") ? publish.to() : publish.to() + "/";
+    return Location.parse(to + publish.alias() + ".json");
   }
 
   /** Reads the results of stages that are kept. */

@@ -31,7 +31,8 @@ final class SampleRequests {
    */
   static Request store(String text, List<Path> bases, ObjectStore store) throws IOException {
     Staging staging = new Staging();
-    Request request = new LocalRefs(RequestReader.read(text), bases, store, staging).stage();
+    Request request =
+        (Request) new LocalRefs(RequestReader.read(text), bases, store, staging).stage();
     staging.upload(store);
     return request;
   }

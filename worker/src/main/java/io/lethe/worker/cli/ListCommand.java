@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.lethe.worker.runtime.Session;
 import io.lethe.worker.runtime.Standing;
 import io.lethe.workflows.Wire;
+import io.lethe.workflows.request.CompareRequest;
+import io.lethe.workflows.request.Request;
+import io.lethe.workflows.request.RunRequest;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,8 +33,8 @@ final class ListCommand extends BaseCommand {
    * A run in the listing.
    *
    * @param runId the run's name
-   * @param kind {@code unlearn} or {@code train}
-   * @param method the method's name
+   * @param kind {@code unlearn}, {@code train} or {@code compare}
+   * @param method the method's name; the number of rows of a comparison
    * @param state a state of the result contract, or {@code interrupted}
    * @param stage the current or last stage
    * @param startedAt when its newest execution began
@@ -43,10 +46,16 @@ final class ListCommand extends BaseCommand {
       return new Row(
           run.record().name(),
           run.record().request().kind().name().toLowerCase(Locale.ROOT),
-          run.record().request().method().name(),
+          method(run.record().request()),
           run.state(),
           run.stage(),
           run.record().startedAt());
+    }
+
+    private static String method(RunRequest request) {
+      return request instanceof CompareRequest comparison
+          ? comparison.methods().size() + " rows"
+          : ((Request) request).method().name();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lethe.worker.cli;
 
+import io.lethe.activities.plan.ComparePlan;
 import io.lethe.activities.plan.Plan;
 import io.lethe.worker.runtime.Session;
 import io.lethe.workflows.Wire;
@@ -25,15 +26,17 @@ final class PlanCommand extends BaseCommand {
   @Override
   int execute() throws IOException {
     RequestRun run = request.read(environment);
-    Plan plan;
+    Object plan;
     try (Session session =
         Session.storing(request.backend().target(environment), environment.variables())) {
       plan = run.plan(session);
     }
     if (json) {
       environment.out().println(Wire.mapper().writeValueAsString(plan));
+    } else if (plan instanceof ComparePlan comparison) {
+      print(comparison, environment.out());
     } else {
-      print(plan, environment.out());
+      print((Plan) plan, environment.out());
     }
     return ExitCode.DONE;
   }
@@ -54,6 +57,24 @@ final class PlanCommand extends BaseCommand {
     out.printf("  takes       about %s%n", time(plan.seconds()));
     plan.baselineSeconds()
         .ifPresent(seconds -> out.printf("              and %s to train Retrain%n", time(seconds)));
+    plan.warnings().forEach(warning -> out.println("  warning: " + warning));
+  }
+
+  private static void print(ComparePlan plan, PrintStream out) {
+    out.printf("%s (%s)%n", plan.name(), plan.kind());
+    out.printf(
+        "  runs        %,d cells, %,d of the search, %,d baselines; %d at a time%n",
+        plan.cells(), plan.searchRuns(), plan.baselines(), plan.parallelism());
+    for (Plan forget : plan.forget()) {
+      out.printf(
+          "  records     %,d to forget, %,d retained, %,d for testing%n",
+          forget.forget(), forget.retain(), forget.test());
+    }
+    out.printf("  membership  %s%n", plan.forget().get(0).membership());
+    out.printf(
+        "  needs       %,d MiB of memory a run, %,d MiB in the store%n",
+        plan.memoryBytes() >> 20, plan.diskBytes() >> 20);
+    out.printf("  takes       about %s one by one, without baselines%n", time(plan.seconds()));
     plan.warnings().forEach(warning -> out.println("  warning: " + warning));
   }
 

@@ -1,13 +1,16 @@
 package io.lethe.worker.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.worker.progress.ComparisonTable;
 import io.lethe.worker.progress.ResultTable;
 import io.lethe.worker.runtime.Session;
 import io.lethe.worker.runtime.Standing;
 import io.lethe.workflows.Wire;
+import io.lethe.workflows.contract.Comparison;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunStatus;
 import java.io.IOException;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,13 +35,16 @@ final class ShowCommand extends BaseCommand {
   int execute() throws IOException {
     try (Session session = Sessions.looking(environment, backend, run)) {
       Standing standing = session.runs().find(run);
+      Optional<Comparison> comparison = session.runs().comparison(standing.record());
       if (json) {
         ObjectNode record = Wire.mapper().valueToTree(standing.record());
         record.put("state", standing.state());
         standing.live().ifPresent(live -> record.putPOJO("progress", live.progress()));
+        comparison.ifPresent(cells -> record.putPOJO("comparison", cells));
         environment.out().println(Wire.mapper().writeValueAsString(record));
       } else {
         print(standing);
+        comparison.ifPresent(cells -> new ComparisonTable(cells).print(environment.out()));
       }
     }
     return ExitCode.DONE;

@@ -6,15 +6,19 @@ import io.lethe.store.ObjectStore;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.data.IdList;
 import io.lethe.workflows.request.BaselineSpec;
+import io.lethe.workflows.request.CompareRequest;
 import io.lethe.workflows.request.DatasetSpec;
 import io.lethe.workflows.request.EvaluateSpec;
 import io.lethe.workflows.request.ForgetSpec;
 import io.lethe.workflows.request.IdListSpec;
 import io.lethe.workflows.request.ModelSpec;
 import io.lethe.workflows.request.Request;
+import io.lethe.workflows.request.RunRequest;
+import io.lethe.workflows.request.SearchSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +30,7 @@ import java.util.Optional;
  * name of a person, so that they stay out of workflow history.
  */
 public final class LocalRefs {
-  private final Request request;
+  private final RunRequest request;
   private final List<Path> bases;
   private final Staging staging;
   private final StagedLists lists;
@@ -39,7 +43,7 @@ public final class LocalRefs {
    * @param store where the files will go; only read
    * @param staging takes the files
    */
-  public LocalRefs(Request request, List<Path> bases, ObjectStore store, Staging staging) {
+  public LocalRefs(RunRequest request, List<Path> bases, ObjectStore store, Staging staging) {
     this.request = request;
     this.bases = List.copyOf(bases);
     this.staging = staging;
@@ -52,13 +56,52 @@ public final class LocalRefs {
    * @throws InvalidInputException naming the field whose file is missing or not of the right kind
    * @throws IOException if a file cannot be read
    */
-  public Request stage() throws IOException {
+  public RunRequest stage() throws IOException {
+    return request instanceof CompareRequest comparison
+        ? stage(comparison)
+        : stage((Request) request);
+  }
+
+  private CompareRequest stage(CompareRequest comparison) throws IOException {
+    Optional<SearchSpec> search = comparison.search();
+    return new CompareRequest(
+        comparison.kind(),
+        comparison.name(),
+        model(comparison.model()),
+        dataset(comparison.dataset()),
+        forgetSets("forget", comparison.forget()),
+        comparison.methods(),
+        comparison.seeds(),
+        baseline(comparison.baseline()),
+        evaluate(comparison.evaluate()),
+        comparison.parallelism(),
+        search.isEmpty()
+            ? search
+            : Optional.of(
+                new SearchSpec(
+                    search.get().seeds(), forgetSets("search.forget", search.get().forget()))),
+        comparison.compute(),
+        comparison.determinism(),
+        comparison.notification());
+  }
+
+  private List<ForgetSpec> forgetSets(String field, List<ForgetSpec> sets) throws IOException {
+    List<ForgetSpec> staged = new ArrayList<>();
+    for (int i = 0; i < sets.size(); i++) {
+      staged.add(forget("%s[%d]".formatted(field, i), sets.get(i)));
+    }
+    return staged;
+  }
+
+  private Request stage(Request request) throws IOException {
     return new Request(
         request.kind(),
         request.name(),
         model(request.model()),
         dataset(request.dataset()),
-        request.forget().isEmpty() ? Optional.empty() : Optional.of(forget(request.forget().get())),
+        request.forget().isEmpty()
+            ? Optional.empty()
+            : Optional.of(forget("forget", request.forget().get())),
         request.retain().isEmpty()
             ? Optional.empty()
             : Optional.of(new IdListSpec(list("retain.idsFrom", request.retain().get().idsFrom()))),
@@ -99,15 +142,15 @@ public final class LocalRefs {
         optionalList("evaluate.membersFrom", evaluate.membersFrom()));
   }
 
-  private ForgetSpec forget(ForgetSpec forget) throws IOException {
+  private ForgetSpec forget(String field, ForgetSpec forget) throws IOException {
     if (forget.idsFrom().isPresent()) {
-      return ForgetSpec.from(list("forget.idsFrom", forget.idsFrom().get()));
+      return ForgetSpec.from(list(field + ".idsFrom", forget.idsFrom().get()));
     }
     if (forget.ids().isPresent()) {
       return ForgetSpec.from(lists.stage(forget.ids().get()).toString());
     }
     if (forget.subjectFrom().isPresent()) {
-      return ForgetSpec.ofSubjectFrom(subject("forget.subjectFrom", forget.subjectFrom().get()));
+      return ForgetSpec.ofSubjectFrom(subject(field + ".subjectFrom", forget.subjectFrom().get()));
     }
     if (forget.subject().isPresent()) {
       return ForgetSpec.ofSubjectFrom(lists.stage(List.of(forget.subject().get())).toString());

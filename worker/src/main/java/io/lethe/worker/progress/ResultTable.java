@@ -34,6 +34,17 @@ public final class ResultTable {
     out.printf("%n%s: %s%n", result.runId(), result.state().wireName());
     result.failure().ifPresent(failure -> out.println("  " + failure.message()));
     result.reason().ifPresent(reason -> out.println("  " + reason));
+    result
+        .cells()
+        .ifPresent(
+            cells ->
+                out.printf(
+                    "  cells: %d of %d completed, %d failed, %d cancelled, %d open%n",
+                    cells.completed(),
+                    cells.total(),
+                    cells.failed(),
+                    cells.cancelled(),
+                    cells.open()));
     if (!result.metrics().isEmpty()) {
       metrics(out);
     }

@@ -4,6 +4,7 @@ import io.lethe.activities.Workspace;
 import io.lethe.workflows.contract.ActivityProfiles;
 import io.lethe.workflows.contract.TaskQueues;
 import io.lethe.workflows.contract.WorkerProfiles;
+import io.lethe.workflows.pipeline.CompareWorkflowImpl;
 import io.lethe.workflows.pipeline.TrainWorkflowImpl;
 import io.lethe.workflows.pipeline.UnlearnWorkflowImpl;
 import io.temporal.client.WorkflowClient;
@@ -46,7 +47,10 @@ public final class LetheWorker implements AutoCloseable {
                   WorkerProfiles.of(queue, settings.heartbeatTimeout()), settings.version()));
       if (queue.equals(TaskQueues.WORKFLOWS)) {
         worker.registerWorkflowImplementationTypes(
-            workflows(settings), UnlearnWorkflowImpl.class, TrainWorkflowImpl.class);
+            workflows(settings),
+            UnlearnWorkflowImpl.class,
+            TrainWorkflowImpl.class,
+            CompareWorkflowImpl.class);
       } else {
         worker.registerActivitiesImplementations(
             WorkerActivities.of(queue, workspace, settings).toArray());

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A result as files in a folder: the weights with their training manifest, the mask and {@code
- * result.json}.
+ * A result as files in a folder: the weights with their training manifest, the mask (of a
+ * comparison, its cells) and {@code result.json}.
  */
 public final class ResultFiles {
   /** Roles whose artifacts people ask for, and the names they get. */
@@ -28,7 +28,8 @@ public final class ResultFiles {
       Map.of(
           "unlearned", "unlearned.safetensors",
           "trained", "trained.safetensors",
-          "mask", "mask.safetensors");
+          "mask", "mask.safetensors",
+          "comparison", "comparison.json");
 
   private final ObjectStore store;
 

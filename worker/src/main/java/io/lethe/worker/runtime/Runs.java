@@ -1,11 +1,18 @@
 package io.lethe.worker.runtime;
 
+import io.lethe.activities.StoredRunRecords;
 import io.lethe.formats.CanonicalJson;
+import io.lethe.store.Location;
+import io.lethe.store.ObjectStore;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.workflows.Wire;
+import io.lethe.workflows.client.ComparisonAssembly;
 import io.lethe.workflows.client.RunClient;
 import io.lethe.workflows.client.RunRecords;
 import io.lethe.workflows.client.StartedRun;
+import io.lethe.workflows.contract.ArtifactRef;
+import io.lethe.workflows.contract.CompareInput;
+import io.lethe.workflows.contract.Comparison;
 import io.lethe.workflows.contract.Decision;
 import io.lethe.workflows.contract.Failures;
 import io.lethe.workflows.contract.Progress;
@@ -13,12 +20,16 @@ import io.lethe.workflows.contract.RunInput;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.contract.RunStatus;
+import io.lethe.workflows.request.CompareRequest;
 import io.lethe.workflows.request.Request;
+import io.lethe.workflows.request.RunRequest;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowServiceException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,11 +37,13 @@ import java.util.Optional;
 public final class Runs {
   private final Optional<WorkflowClient> temporal;
   private final RunRecords records;
+  private final ObjectStore store;
 
   /** Runs of a backend. */
   Runs(Backend backend) {
     temporal = backend.temporal();
-    records = new StoredRunRecords(backend.store());
+    store = backend.store();
+    records = new StoredRunRecords(store);
   }
 
   /**
@@ -38,8 +51,14 @@ public final class Runs {
    *
    * @throws io.lethe.workflows.request.InvalidRequestException if another request has the name
    */
-  public StartedRun start(Request request) {
-    return client().start(RunInput.of(request, digest(request)));
+  public StartedRun start(RunRequest request) {
+    return start(request, digest(request));
+  }
+
+  private StartedRun start(RunRequest request, String digest) {
+    return request instanceof CompareRequest comparison
+        ? client().start(CompareInput.of(comparison, digest))
+        : client().start(RunInput.of((Request) request, digest));
   }
 
   /**
@@ -47,7 +66,7 @@ public final class Runs {
    *
    * @throws InvalidInputException for field {@code name}
    */
-  public void requireFreeName(Request request) {
+  public void requireFreeName(RunRequest request) {
     boolean taken =
         records
             .latest(request.name())
@@ -61,7 +80,7 @@ public final class Runs {
     }
   }
 
-  private static String digest(Request request) {
+  private static String digest(RunRequest request) {
     return CanonicalJson.sha256(Wire.mapper(), request);
   }
 
@@ -76,8 +95,7 @@ public final class Runs {
     if (!retryable && !standing.interrupted()) {
       throw refused(standing, "failed, cancelled or interrupted");
     }
-    return client()
-        .start(RunInput.of(standing.record().request(), standing.record().requestDigest()));
+    return start(standing.record().request(), standing.record().requestDigest());
   }
 
   /**
@@ -118,6 +136,24 @@ public final class Runs {
             () ->
                 new InvalidInputException(
                     "RUN", "found '%s'; allowed: a name that 'lethe list' shows".formatted(name)));
+  }
+
+  /**
+   * The cells of a comparison: those it ended with, or as far as its runs have come. Empty for a
+   * run of one model.
+   */
+  public Optional<Comparison> comparison(RunRecord record) throws IOException {
+    if (!(record.request() instanceof CompareRequest request)) {
+      return Optional.empty();
+    }
+    Optional<ArtifactRef> stored =
+        record.result().map(result -> result.artifacts().get("comparison"));
+    if (stored.isEmpty()) {
+      return Optional.of(new ComparisonAssembly(request, records).gather());
+    }
+    try (InputStream in = store.open(Location.parse(stored.get().key()))) {
+      return Optional.of(Wire.mapper().readValue(in, Comparison.class));
+    }
   }
 
   private Standing standing(RunRecord record) {

@@ -1,5 +1,6 @@
 package io.lethe.worker.runtime;
 
+import io.lethe.activities.CompareActivitiesImpl;
 import io.lethe.activities.ComputeActivitiesImpl;
 import io.lethe.activities.NotifyActivitiesImpl;
 import io.lethe.activities.PublishActivitiesImpl;
@@ -18,6 +19,7 @@ final class WorkerActivities {
       case TaskQueues.IO ->
           List.of(
               new StoreActivitiesImpl(workspace.store()),
+              new CompareActivitiesImpl(workspace),
               new NotifyActivitiesImpl(settings.webhooks()));
       case TaskQueues.PUBLISH -> List.of(new PublishActivitiesImpl(workspace));
       default -> throw new IllegalArgumentException("queue '" + queue + "' has no activities");

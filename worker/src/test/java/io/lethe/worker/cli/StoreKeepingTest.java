@@ -17,8 +17,8 @@ import io.lethe.worker.imports.Staging;
 import io.lethe.worker.runtime.Session;
 import io.lethe.worker.runtime.Target;
 import io.lethe.workflows.Wire;
-import io.lethe.workflows.request.Request;
 import io.lethe.workflows.request.RequestReader;
+import io.lethe.workflows.request.RunRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,9 +90,9 @@ class StoreKeepingTest {
   /** Closes the process's servers in the middle of the stage, as Ctrl-C does. */
   private static void interrupt(String name) throws IOException {
     try (Session session = Session.working(target("state"), environment())) {
-      Request typed = RequestReader.read(project.folder().resolve(name + ".yaml"));
+      RunRequest typed = RequestReader.readRun(project.folder().resolve(name + ".yaml"));
       Staging staging = new Staging();
-      Request request =
+      RunRequest request =
           new LocalRefs(typed, List.of(project.folder()), session.store(), staging).stage();
       staging.upload(session.store());
       long before = pointers(session.store());

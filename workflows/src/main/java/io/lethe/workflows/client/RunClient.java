@@ -1,5 +1,6 @@
 package io.lethe.workflows.client;
 
+import io.lethe.workflows.contract.CompareInput;
 import io.lethe.workflows.contract.Decision;
 import io.lethe.workflows.contract.Failure;
 import io.lethe.workflows.contract.FailureKind;
@@ -14,6 +15,8 @@ import io.lethe.workflows.contract.TaskQueues;
 import io.lethe.workflows.request.InvalidRequestException;
 import io.lethe.workflows.request.Kind;
 import io.lethe.workflows.request.Problem;
+import io.lethe.workflows.request.Request;
+import io.lethe.workflows.request.RunRequest;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -60,27 +63,39 @@ public final class RunClient {
    * @throws InvalidRequestException for field {@code name} if another request has that name
    */
   public StartedRun start(RunInput input) {
-    String name = input.request().name();
+    String type = input.request().kind() == Kind.TRAIN ? "TrainWorkflow" : "UnlearnWorkflow";
+    Request request = input.request();
+    return start(type, request, request.method().name(), input.requestDigest(), input);
+  }
+
+  /**
+   * Starts the comparison, or attaches to it.
+   *
+   * @throws InvalidRequestException for field {@code name} if another request has that name
+   */
+  public StartedRun start(CompareInput input) {
+    return start("CompareWorkflow", input.request(), "compare", input.requestDigest(), input);
+  }
+
+  private StartedRun start(
+      String type, RunRequest request, String method, String digest, Object input) {
+    String name = request.name();
     Optional<RunRecord> last = records.latest(name);
-    last.ifPresent(record -> requireSame(name, input.requestDigest(), record.requestDigest()));
+    last.ifPresent(record -> requireSame(name, digest, record.requestDigest()));
     if (last.isPresent() && last.get().state().ended() && !last.get().state().retryable()) {
       return new StartedRun(name, true, last.get().result());
     }
-    WorkflowStub stub = client.newUntypedWorkflowStub(workflowType(input), options(input));
+    WorkflowStub stub = client.newUntypedWorkflowStub(type, options(request, method, digest));
     boolean attached = isRunning(name);
     stub.start(input);
     Object running = client.newUntypedWorkflowStub(name).describe().getMemo(DIGEST, String.class);
-    requireSame(name, input.requestDigest(), running);
+    requireSame(name, digest, running);
     return new StartedRun(name, attached, Optional.empty());
   }
 
-  private static String workflowType(RunInput input) {
-    return input.request().kind() == Kind.TRAIN ? "TrainWorkflow" : "UnlearnWorkflow";
-  }
-
-  private static WorkflowOptions options(RunInput input) {
+  private static WorkflowOptions options(RunRequest request, String method, String digest) {
     return WorkflowOptions.newBuilder()
-        .setWorkflowId(input.request().name())
+        .setWorkflowId(request.name())
         .setTaskQueue(TaskQueues.WORKFLOWS)
         .setWorkflowIdConflictPolicy(
             WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
@@ -88,12 +103,7 @@ public final class RunClient {
         // A memo, not a search attribute: those must be registered on a server first.
         .setMemo(
             Map.of(
-                DIGEST,
-                input.requestDigest(),
-                "method",
-                input.request().method().name(),
-                "architecture",
-                input.request().model().architecture()))
+                DIGEST, digest, "method", method, "architecture", request.model().architecture()))
         .build();
   }
 

@@ -57,6 +57,18 @@ public final class ActivityProfiles {
    */
   public static final int SLICES_PER_EXECUTION = 500;
 
+  /**
+   * Runs of a comparison begun in one execution of its workflow: about 1,500 history events and a
+   * megabyte, far from the server's limits; then it lets those in flight end and continues as new.
+   */
+  public static final int RUNS_PER_EXECUTION = 100;
+
+  /** Wait for an earlier execution of a run to end, where its parent was ended by force. */
+  public static final Duration NAME_TAKEN_WAIT = Duration.ofSeconds(10);
+
+  /** Such waits: two minutes, several times what a cancelled device needs to become idle. */
+  public static final int NAME_TAKEN_ATTEMPTS = 12;
+
   private ActivityProfiles() {}
 
   /** Cheap object-store work. */

@@ -1,6 +1,6 @@
 package io.lethe.workflows.contract;
 
-import io.lethe.workflows.request.Request;
+import io.lethe.workflows.request.RunRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,7 @@ public record RunRecord(
     String name,
     String execution,
     String requestDigest,
-    Request request,
+    RunRequest request,
     RunState state,
     String stage,
     Instant startedAt,

@@ -24,9 +24,11 @@ import java.util.stream.Stream;
  * @param rte seconds by phase: {@code mask}, {@code unlearn}, or {@code train}
  * @param bitExact whether no stage was resumed under other arithmetic
  * @param warnings what a reader must know
- * @param artifacts what was made, by role: {@code unlearned} or {@code trained}, {@code mask} …
+ * @param artifacts what was made, by role: {@code unlearned} or {@code trained}, {@code mask} …;
+ *     {@code comparison} of a comparison
  * @param reason why the gate failed, who rejected or cancelled and why
  * @param failure what went wrong, for state {@code failed}
+ * @param cells how the runs of a comparison ended; absent for a run of one model
  */
 @JsonPropertyOrder({
   "runId",
@@ -45,7 +47,8 @@ import java.util.stream.Stream;
   "warnings",
   "artifacts",
   "reason",
-  "failure"
+  "failure",
+  "cells"
 })
 public record RunResult(
     String runId,
@@ -64,15 +67,68 @@ public record RunResult(
     List<String> warnings,
     Map<String, ArtifactRef> artifacts,
     Optional<String> reason,
-    Optional<Failure> failure) {
+    Optional<Failure> failure,
+    Optional<CellCounts> cells) {
   /** Maps that are left out of the JSON form when empty are empty again, not null. */
   public RunResult {
     original = original == null ? Map.of() : original;
     gaps = gaps == null ? Map.of() : gaps;
   }
 
+  /** The result of a run of one model. */
+  public RunResult(
+      String runId,
+      RunState state,
+      Optional<String> membership,
+      List<StageTime> stages,
+      Map<String, Double> metrics,
+      Map<String, String> definitions,
+      Map<String, List<Double>> intervals,
+      Map<String, Double> original,
+      Optional<Baseline> baseline,
+      Map<String, Double> gaps,
+      Optional<Double> avgGap,
+      Map<String, Double> rte,
+      boolean bitExact,
+      List<String> warnings,
+      Map<String, ArtifactRef> artifacts,
+      Optional<String> reason,
+      Optional<Failure> failure) {
+    this(
+        runId,
+        state,
+        membership,
+        stages,
+        metrics,
+        definitions,
+        intervals,
+        original,
+        baseline,
+        gaps,
+        avgGap,
+        rte,
+        bitExact,
+        warnings,
+        artifacts,
+        reason,
+        failure,
+        Optional.empty());
+  }
+
   /** The result of a run of which nothing is known but how it ended. */
   public static RunResult bare(String runId, RunState state, Optional<Failure> failure) {
+    return bare(runId, state, List.of(), Map.of(), Optional.empty(), failure, Optional.empty());
+  }
+
+  /** A result without numbers of its own: that of a comparison. */
+  public static RunResult bare(
+      String runId,
+      RunState state,
+      List<String> warnings,
+      Map<String, ArtifactRef> artifacts,
+      Optional<String> reason,
+      Optional<Failure> failure,
+      Optional<CellCounts> cells) {
     return new RunResult(
         runId,
         state,
@@ -87,10 +143,11 @@ public record RunResult(
         Optional.empty(),
         Map.of(),
         true,
-        List.of(),
-        Map.of(),
-        Optional.empty(),
-        failure);
+        warnings,
+        artifacts,
+        reason,
+        failure,
+        cells);
   }
 
   /** The same with more for a reader to know. */
@@ -112,7 +169,8 @@ public record RunResult(
         Stream.concat(warnings.stream(), more.stream()).toList(),
         artifacts,
         reason,
-        failure);
+        failure,
+        cells);
   }
 
   /** Exit code of the command line. */

@@ -5,6 +5,9 @@ import java.util.Locale;
 
 /** Where a run stands. */
 public enum RunState {
+  /** A run of a comparison whose turn has not come. */
+  @JsonProperty("waiting")
+  WAITING(false, 0),
   /** Stages are running or waiting for a worker. */
   @JsonProperty("running")
   RUNNING(false, 0),
@@ -41,6 +44,11 @@ public enum RunState {
   /** Whether the run has ended. */
   public boolean ended() {
     return last;
+  }
+
+  /** Whether the run ended with everything done that was asked for. */
+  public boolean endedWell() {
+    return this == COMPLETED || this == PUBLISHED;
   }
 
   /** Whether a retry under the same name may go on from here. */

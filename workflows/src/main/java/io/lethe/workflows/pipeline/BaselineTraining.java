@@ -2,16 +2,11 @@ package io.lethe.workflows.pipeline;
 
 import io.lethe.workflows.contract.RunInput;
 import io.lethe.workflows.contract.RunResult;
-import io.lethe.workflows.contract.TaskQueues;
 import io.lethe.workflows.request.BaselineSpec;
 import io.lethe.workflows.request.GateSpec;
 import io.lethe.workflows.request.Kind;
 import io.lethe.workflows.request.ModelSpec;
 import io.lethe.workflows.request.Request;
-import io.temporal.api.enums.v1.ParentClosePolicy;
-import io.temporal.workflow.ChildWorkflowCancellationType;
-import io.temporal.workflow.ChildWorkflowOptions;
-import io.temporal.workflow.Workflow;
 import java.util.Optional;
 
 /** Retrain as a child: same data, same forget set, the recipe of the request. */
@@ -19,30 +14,22 @@ final class BaselineTraining {
   private BaselineTraining() {}
 
   static RunResult of(RunInput parent) {
-    Request request = request(parent.request());
-    TrainWorkflow child =
-        Workflow.newChildWorkflowStub(
-            TrainWorkflow.class,
-            ChildWorkflowOptions.newBuilder()
-                .setWorkflowId(request.name())
-                .setTaskQueue(TaskQueues.WORKFLOWS)
-                .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_REQUEST_CANCEL)
-                .setCancellationType(ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
-                .build());
-    return child.run(
-        new RunInput(
-            request,
-            parent.requestDigest() + "/baseline",
-            parent.request().model().ref(),
-            Optional.empty()));
+    Request request = request(parent.request(), parent.request().name() + ".baseline");
+    return Children.train(request.name())
+        .run(
+            new RunInput(
+                request,
+                parent.requestDigest() + "/baseline",
+                parent.request().model().ref(),
+                Optional.empty()));
   }
 
-  /** The request for the baseline; its name cannot clash with a run of a person's naming twice. */
-  static Request request(Request parent) {
+  /** The request for the baseline of an unlearning request. */
+  static Request request(Request parent, String name) {
     ModelSpec model = parent.model();
     return new Request(
         Kind.TRAIN,
-        parent.name() + ".baseline",
+        name,
         new ModelSpec(
             Optional.empty(),
             Optional.empty(),
@@ -53,14 +40,9 @@ final class BaselineTraining {
         parent.forget(),
         parent.retain(),
         parent.baseline().recipe().orElseThrow(),
-        new BaselineSpec(BaselineSpec.Mode.NONE, Optional.empty(), Optional.empty()),
+        BaselineSpec.none(),
         parent.evaluate(),
-        new GateSpec(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            GateSpec.Approval.NONE),
+        GateSpec.none(),
         Optional.empty(),
         parent.seed(),
         parent.compute(),

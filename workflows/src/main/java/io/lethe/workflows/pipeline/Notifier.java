@@ -5,10 +5,10 @@ import io.lethe.workflows.contract.Failure;
 import io.lethe.workflows.contract.Failures;
 import io.lethe.workflows.contract.Notice;
 import io.lethe.workflows.contract.NotifyActivities;
-import io.lethe.workflows.contract.RunInput;
 import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.request.NotifySpec;
+import io.lethe.workflows.request.RunRequest;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
@@ -25,10 +25,10 @@ final class Notifier {
 
   private final NotifyActivities activities =
       Workflow.newActivityStub(NotifyActivities.class, ActivityProfiles.notifications());
-  private final RunInput input;
+  private final RunRequest request;
 
-  Notifier(RunInput input) {
-    this.input = input;
+  Notifier(RunRequest request) {
+    this.request = request;
   }
 
   /** Asks for the approval; the run does not wait for the delivery. */
@@ -72,10 +72,10 @@ final class Notifier {
     return warnings;
   }
 
-  /** Baselines are children, whose end is their parent's business. */
+  /** Baselines and cells are children, whose end is their parent's business. */
   private boolean wanted(NotifySpec.Event event) {
     return Workflow.getInfo().getParentWorkflowId().isEmpty()
-        && input.request().notification().map(spec -> spec.on().contains(event)).orElse(true)
+        && request.notification().map(spec -> spec.on().contains(event)).orElse(true)
         && Workflow.getVersion(TAG, Workflow.DEFAULT_VERSION, 1) > Workflow.DEFAULT_VERSION;
   }
 
@@ -87,10 +87,10 @@ final class Notifier {
       Optional<Failure> failure) {
     return new Notice(
         event,
-        input.request().notification(),
-        input.request().name(),
+        request.notification(),
+        request.name(),
         Workflow.getInfo().getFirstExecutionRunId(),
-        input.request().kind(),
+        request.kind(),
         state,
         Instant.ofEpochMilli(Workflow.currentTimeMillis()),
         metrics,

@@ -1,5 +1,6 @@
 package io.lethe.workflows.pipeline;
 
+import io.lethe.workflows.contract.CompareInput;
 import io.lethe.workflows.contract.Progress;
 import io.lethe.workflows.contract.RunInput;
 import io.lethe.workflows.contract.RunRecord;
@@ -8,6 +9,7 @@ import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.contract.RunStatus;
 import io.lethe.workflows.contract.StageResult;
 import io.lethe.workflows.contract.StoreActivities;
+import io.lethe.workflows.request.RunRequest;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
@@ -17,7 +19,8 @@ import java.util.Optional;
 
 /** Where a run stands; written to the run record at every change. */
 final class RunLog {
-  private final RunInput input;
+  private final RunRequest request;
+  private final String requestDigest;
   private final StoreActivities store;
   private final long startedAtMillis;
   private final List<StageResult> stages = new ArrayList<>();
@@ -25,13 +28,27 @@ final class RunLog {
   private Progress progress = Progress.of("admit");
 
   RunLog(RunInput input, StoreActivities store) {
-    this.input = input;
+    this(
+        input.request(),
+        input.requestDigest(),
+        input.carried().map(RunInput.Carried::startedAtMillis),
+        store);
+  }
+
+  RunLog(CompareInput input, StoreActivities store) {
+    this(
+        input.request(),
+        input.requestDigest(),
+        input.carried().map(CompareInput.Carried::startedAtMillis),
+        store);
+  }
+
+  private RunLog(
+      RunRequest request, String requestDigest, Optional<Long> startedAt, StoreActivities store) {
+    this.request = request;
+    this.requestDigest = requestDigest;
     this.store = store;
-    this.startedAtMillis =
-        input
-            .carried()
-            .map(RunInput.Carried::startedAtMillis)
-            .orElseGet(Workflow::currentTimeMillis);
+    this.startedAtMillis = startedAt.orElseGet(Workflow::currentTimeMillis);
   }
 
   void enter(String stage) {
@@ -73,10 +90,10 @@ final class RunLog {
   private void write(Optional<RunResult> result) {
     store.writeRunRecord(
         new RunRecord(
-            input.request().name(),
+            request.name(),
             Workflow.getInfo().getFirstExecutionRunId(),
-            input.requestDigest(),
-            input.request(),
+            requestDigest,
+            request,
             state,
             progress.stage(),
             Instant.ofEpochMilli(startedAtMillis),

@@ -55,7 +55,7 @@ abstract class RunPipeline implements RunControl {
     input = given;
     draft = new ResultDraft(input.request().name());
     log = new RunLog(input, store);
-    notifier = new Notifier(input);
+    notifier = new Notifier(input.request());
     work = Workflow.newCancellationScope(() -> outcome = stages());
     try {
       work.run();

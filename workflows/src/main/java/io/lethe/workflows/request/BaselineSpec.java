@@ -11,6 +11,16 @@ import java.util.Optional;
  * @param ref weights of a baseline trained elsewhere; for {@link Mode#REF}
  */
 public record BaselineSpec(Mode mode, Optional<MethodSpec> recipe, Optional<String> ref) {
+  /** No baseline. */
+  public static BaselineSpec none() {
+    return new BaselineSpec(Mode.NONE, Optional.empty(), Optional.empty());
+  }
+
+  /** The weights at that place. */
+  public static BaselineSpec at(String ref) {
+    return new BaselineSpec(Mode.REF, Optional.empty(), Optional.of(ref));
+  }
+
   /** The ways to get a baseline. */
   public enum Mode {
     /** No baseline, no gaps. */

@@ -19,11 +19,36 @@ final class CrossCheck {
     check.dataset(request.dataset());
     request.dataset().split().twoSplitLeak().ifPresent(leak -> check.leak(request, leak));
     request.model().normalization().ifPresent(check::normalization);
-    request.forget().ifPresent(check::forget);
+    request.forget().ifPresent(forget -> check.forget("forget", forget));
     check.method("method", request.method());
     check.baseline(request);
     check.maskNeedsModel(request);
     return check.problems;
+  }
+
+  /** The rules that a comparison shares with a run. */
+  static List<Problem> problems(CompareRequest request) {
+    CrossCheck check = new CrossCheck();
+    check.dataset(request.dataset());
+    request.model().normalization().ifPresent(check::normalization);
+    check.forgetSets("forget", request.forget());
+    request.search().ifPresent(search -> check.forgetSets("search.forget", search.forget()));
+    for (int i = 0; i < request.methods().size(); i++) {
+      ComparedMethod row = request.methods().get(i);
+      check.method("methods[%d].method".formatted(i), row.method());
+      boolean countable = row.searched() && Grid.size(row) <= CompareCheck.MAX_RUNS;
+      for (Candidate candidate : countable ? Grid.candidates(row) : List.<Candidate>of()) {
+        check.method("methods[%d].grid".formatted(i), candidate.method());
+      }
+    }
+    check.baseline(request.baseline());
+    return check.problems.stream().distinct().toList();
+  }
+
+  private void forgetSets(String path, List<ForgetSpec> sets) {
+    for (int i = 0; i < sets.size(); i++) {
+      forget("%s[%d]".formatted(path, i), sets.get(i));
+    }
   }
 
   private void dataset(DatasetSpec dataset) {
@@ -54,26 +79,26 @@ final class CrossCheck {
     }
   }
 
-  private void forget(ForgetSpec forget) {
-    forget.random().ifPresent(this::random);
-    forget.ids().ifPresent(this::ids);
+  private void forget(String path, ForgetSpec forget) {
+    forget.random().ifPresent(random -> random(path + ".random", random));
+    forget.ids().ifPresent(ids -> ids(path + ".ids", ids));
   }
 
-  private void random(RandomSpec random) {
+  private void random(String path, RandomSpec random) {
     if (random.fraction().isPresent() == random.count().isPresent()) {
       add(
-          "forget.random",
+          path,
           random.fraction().isPresent() ? "both fraction and count" : "neither fraction nor count",
           "exactly one of fraction, count");
     }
-    seed("forget.random", random.seed(), random.generator());
+    seed(path, random.seed(), random.generator());
   }
 
-  private void ids(List<String> ids) {
+  private void ids(String path, List<String> ids) {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < ids.size(); i++) {
       if (!seen.add(ids.get(i))) {
-        add("forget.ids[" + i + "]", "'" + ids.get(i) + "' a second time", "each id once");
+        add(path + "[" + i + "]", "'" + ids.get(i) + "' a second time", "each id once");
         return;
       }
     }
@@ -131,14 +156,7 @@ final class CrossCheck {
 
   private void baseline(Request request) {
     BaselineSpec baseline = request.baseline();
-    baseline.recipe().ifPresent(recipe -> method("baseline.recipe", recipe));
-    boolean wantsRef = baseline.mode() == BaselineSpec.Mode.REF;
-    if (wantsRef && baseline.ref().isEmpty()) {
-      add("baseline.ref", "nothing", "the weights of the baseline, for mode ref");
-    }
-    if (!wantsRef && baseline.ref().isPresent()) {
-      add("baseline.ref", "'" + baseline.ref().get() + "'", "only with mode ref");
-    }
+    baseline(baseline);
     if (request.gate().maxAvgGap().isPresent() && baseline.mode() == BaselineSpec.Mode.NONE) {
       add("gate.maxAvgGap", request.gate().maxAvgGap().get().toString(), "only with a baseline");
     }
@@ -147,12 +165,23 @@ final class CrossCheck {
     metric(request, "ta", request.gate().minTa().isPresent(), "gate.minTa");
   }
 
+  private void baseline(BaselineSpec baseline) {
+    baseline.recipe().ifPresent(recipe -> method("baseline.recipe", recipe));
+    if (baseline.recipe().flatMap(MethodSpec::mask).isPresent()) {
+      add("baseline.recipe.mask", "a mask", "none: Retrain starts from fresh weights");
+    }
+    boolean wantsRef = baseline.mode() == BaselineSpec.Mode.REF;
+    if (wantsRef && baseline.ref().isEmpty()) {
+      add("baseline.ref", "nothing", "the weights of the baseline, for mode ref");
+    }
+    if (!wantsRef && baseline.ref().isPresent()) {
+      add("baseline.ref", "'" + baseline.ref().get() + "'", "only with mode ref");
+    }
+  }
+
   private void maskNeedsModel(Request request) {
     if (request.kind() == Kind.TRAIN && request.method().mask().isPresent()) {
       add("method.mask", "a mask", "none: saliency needs a trained model");
-    }
-    if (request.baseline().recipe().flatMap(MethodSpec::mask).isPresent()) {
-      add("baseline.recipe.mask", "a mask", "none: Retrain starts from fresh weights");
     }
   }
 

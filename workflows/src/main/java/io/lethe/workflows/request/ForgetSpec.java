@@ -25,6 +25,17 @@ public record ForgetSpec(
     Optional<String> subject,
     Optional<String> subjectFrom) {
 
+  /** The same selection with another seed, where it is a draw; else this one. */
+  public ForgetSpec withSeed(long seed) {
+    return new ForgetSpec(
+        random.map(r -> new RandomSpec(r.fraction(), r.count(), seed, r.generator())),
+        ids,
+        idsFrom,
+        ofClass,
+        subject,
+        subjectFrom);
+  }
+
   /** The records listed in a file or object. */
   public static ForgetSpec from(String ref) {
     return references(Optional.of(ref), Optional.empty());

@@ -18,6 +18,12 @@ public record GateSpec(
     Optional<Double> minRa,
     Optional<Double> minTa,
     Approval approval) {
+  /** No gate. */
+  public static GateSpec none() {
+    return new GateSpec(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Approval.NONE);
+  }
+
   /** Whether a person must approve. */
   public enum Approval {
     /** Thresholds alone decide. */

@@ -9,5 +9,8 @@ public enum Kind {
   UNLEARN,
   /** Train a model from fresh weights: an original model, or a Retrain baseline. */
   @JsonProperty("train")
-  TRAIN
+  TRAIN,
+  /** Compare methods: many runs of kind {@link #UNLEARN}, one report. */
+  @JsonProperty("compare")
+  COMPARE
 }

@@ -30,6 +30,22 @@ final class PresetFill {
     new PresetFill(document).apply();
   }
 
+  /** Fills the method of a comparison's row; other parts of a preset are no matter of a row. */
+  static void method(ObjectNode row) {
+    String name = row.path("preset").asText();
+    if (Presets.names().contains(name)) {
+      row.remove("preset");
+      ObjectNode preset = Presets.tree(name);
+      new PresetFill(row).requireSameMethod(name, preset);
+      merge(row, preset.retain("method"));
+    }
+  }
+
+  /** Fills the recipe of a comparison's baselines. */
+  static void recipe(ObjectNode document) {
+    new PresetFill(document).recipe();
+  }
+
   private void apply() {
     JsonNode given = document.get("preset");
     if (given != null && isNote(given)) {

@@ -1,6 +1,7 @@
 package io.lethe.workflows.request;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param preset the presets that values came from, for the record; the values are in the request
  * @param notification who is told how the run goes; field {@code notify}
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NONE) // where the type is known, nothing has to tell it
 public record Request(
     Kind kind,
     String name,
@@ -46,4 +48,5 @@ public record Request(
     DeterminismSpec determinism,
     Optional<List<PresetUse>> preset,
     // A component of that name would hide Object.notify().
-    @JsonProperty("notify") Optional<NotifySpec> notification) {}
+    @JsonProperty("notify") Optional<NotifySpec> notification)
+    implements RunRequest {}

@@ -20,7 +20,7 @@ public final class RequestFormat {
   private RequestFormat() {}
 
   /** The normal form as a JSON tree; reading it gives an equal request. */
-  public static ObjectNode tree(Request request) {
+  public static ObjectNode tree(RunRequest request) {
     ObjectNode tree = Wire.mapper().valueToTree(request);
     if (request.kind() == Kind.TRAIN) {
       tree.remove("baseline");
@@ -29,7 +29,7 @@ public final class RequestFormat {
   }
 
   /** The normal form as indented JSON, which is also YAML. */
-  public static String json(Request request) {
+  public static String json(RunRequest request) {
     return tree(request).toPrettyString();
   }
 
@@ -37,7 +37,7 @@ public final class RequestFormat {
    * SHA-256 of the normal form with sorted keys, without the name and without the note which
    * presets were used: equal for requests that ask for the same, whichever way they were written.
    */
-  public static String digest(Request request) {
+  public static String digest(RunRequest request) {
     ObjectNode tree = tree(request);
     tree.remove(List.of("name", "preset"));
     try {

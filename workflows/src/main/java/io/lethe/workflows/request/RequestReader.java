@@ -21,7 +21,7 @@ public final class RequestReader {
    *
    * @throws InvalidRequestException if the file is unreadable or the request is not valid
    */
-  public static Request read(Path file) {
+  public static RunRequest readRun(Path file) {
     try {
       if (Files.size(file) > 4L * RequestDocument.MAX_CHARACTERS) {
         throw RequestDocument.invalid(
@@ -29,7 +29,7 @@ public final class RequestReader {
             Files.size(file) + " bytes",
             "at most " + RequestDocument.MAX_CHARACTERS);
       }
-      return read(Files.readString(file));
+      return readRun(Files.readString(file));
     } catch (MalformedInputException e) {
       throw RequestDocument.invalid(file.toString(), "bytes that are not UTF-8", "UTF-8 text");
     } catch (IOException e) {
@@ -43,13 +43,60 @@ public final class RequestReader {
    *
    * @throws InvalidRequestException with every problem found
    */
-  public static Request read(String text) {
+  public static RunRequest readRun(String text) {
     ObjectNode document = RequestDocument.parse(text);
+    return CompareDocument.is(document) ? comparison(document) : single(document);
+  }
+
+  /**
+   * Reads a file with a request for one model.
+   *
+   * @throws InvalidRequestException if the file is unreadable or the request is not valid
+   */
+  public static Request read(Path file) {
+    return requireSingle(readRun(file));
+  }
+
+  /**
+   * Reads a text with a request for one model.
+   *
+   * @throws InvalidRequestException with every problem found
+   */
+  public static Request read(String text) {
+    return requireSingle(readRun(text));
+  }
+
+  private static Request requireSingle(RunRequest request) {
+    if (request instanceof Request single) {
+      return single;
+    }
+    throw RequestDocument.invalid("kind", "compare", "unlearn or train here");
+  }
+
+  private static Request single(ObjectNode document) {
     PresetFill.apply(document);
     SchemaDefaults.fill(document, RequestSchema.root());
     refuse(SchemaCheck.problems(document));
-    Request request = convert(document);
+    if (document.path("kind").asText().equals("train")) {
+      document.putObject("baseline").put("mode", "none");
+    }
+    Request request = convert(document, Request.class);
     refuse(CrossCheck.problems(request));
+    return request;
+  }
+
+  private static CompareRequest comparison(ObjectNode document) {
+    CompareDocument comparison = new CompareDocument(document);
+    comparison.expandShortForms();
+    comparison.presets().forEach(PresetFill::method);
+    comparison.labels();
+    PresetFill.recipe(document);
+    SchemaDefaults.fill(document, RequestSchema.root());
+    refuse(SchemaCheck.problems(document));
+    refuse(comparison.grids());
+    CompareRequest request = convert(document, CompareRequest.class);
+    refuse(CrossCheck.problems(request));
+    refuse(CompareCheck.problems(request));
     return request;
   }
 
@@ -59,12 +106,9 @@ public final class RequestReader {
     }
   }
 
-  private static Request convert(ObjectNode document) {
-    if (document.path("kind").asText().equals("train")) {
-      document.putObject("baseline").put("mode", "none");
-    }
+  private static <T> T convert(ObjectNode document, Class<T> type) {
     try {
-      return Wire.mapper().treeToValue(document, Request.class);
+      return Wire.mapper().treeToValue(document, type);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the schema allows what the records cannot hold", e);
     }

@@ -52,15 +52,10 @@ final class SchemaCheck {
       case "enum" ->
           new Problem(
               path,
-              found(path, message.getInstanceNode()),
+              Values.describe(message.getInstanceNode()),
               Values.allowed(owner) + nearest(message.getInstanceNode(), owner));
-      default -> new Problem(path, found(path, message.getInstanceNode()), Values.allowed(owner));
+      default -> new Problem(path, Values.describe(message.getInstanceNode()), Values.allowed(owner));
     };
-  }
-
-  private static String found(String path, JsonNode value) {
-    boolean later = path.equals("kind") && value.asText().equals("compare");
-    return Values.describe(value) + (later ? ", which is not available yet" : "");
   }
 
   private static String nearest(JsonNode value, JsonNode owner) {

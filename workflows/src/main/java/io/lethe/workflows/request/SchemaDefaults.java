@@ -1,6 +1,7 @@
 package io.lethe.workflows.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,6 +21,9 @@ final class SchemaDefaults {
 
   /** Fills {@code document}, which follows {@code schema}, in place; misfits are left alone. */
   static void fill(JsonNode document, JsonNode schema) {
+    if (document instanceof ArrayNode list && schema.has("items")) {
+      list.forEach(item -> fill(item, schema.path("items")));
+    }
     if (!(document instanceof ObjectNode object)) {
       return;
     }

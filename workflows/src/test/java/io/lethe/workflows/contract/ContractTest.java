@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.workflows.Wire;
+import io.lethe.workflows.pipeline.CompareWorkflow;
 import io.lethe.workflows.pipeline.TrainWorkflow;
 import io.lethe.workflows.pipeline.UnlearnWorkflow;
 import io.temporal.activity.ActivityMethod;
@@ -35,6 +36,7 @@ class ContractTest {
         Stream.of(
                 ComputeActivities.class,
                 StoreActivities.class,
+                CompareActivities.class,
                 NotifyActivities.class,
                 PublishActivities.class)
             .flatMap(type -> Arrays.stream(type.getMethods()))
@@ -45,7 +47,9 @@ class ContractTest {
     assertThat(names)
         .containsExactly(
             "Admit",
+            "AssembleComparison",
             "EvaluateSlice",
+            "FindRun",
             "MaskSlice",
             "Notify",
             "Publish",
@@ -69,6 +73,36 @@ class ContractTest {
             "UPDATE reject",
             "UPDATE_VALIDATOR approve",
             "UPDATE_VALIDATOR reject");
+  }
+
+  @Test
+  void namesOfTheComparisonArePinned() {
+    assertThat(
+            POJOWorkflowInterfaceMetadata.newInstance(CompareWorkflow.class).getMethodsMetadata())
+        .extracting(method -> method.getType() + " " + method.getName())
+        .containsExactlyInAnyOrder(
+            "WORKFLOW CompareWorkflow",
+            "QUERY status",
+            "QUERY cells",
+            "UPDATE approve",
+            "UPDATE cancel",
+            "UPDATE reject",
+            "UPDATE_VALIDATOR approve",
+            "UPDATE_VALIDATOR reject");
+  }
+
+  @Test
+  void comparisonIsTheObjectThatReportsAreMadeOf() throws IOException {
+    JsonNode pinned;
+    try (InputStream in = getClass().getResourceAsStream("comparison.json")) {
+      pinned = Wire.mapper().readTree(in);
+    }
+
+    Comparison comparison = Wire.mapper().treeToValue(pinned, Comparison.class);
+
+    assertThat(Wire.mapper().readTree(Wire.mapper().writeValueAsString(comparison)))
+        .isEqualTo(pinned);
+    assertThat(comparison.cells()).extracting(Comparison.Cell::state).contains(RunState.WAITING);
   }
 
   @Test

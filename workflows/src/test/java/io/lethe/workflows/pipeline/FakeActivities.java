@@ -1,10 +1,15 @@
 package io.lethe.workflows.pipeline;
 
+import io.lethe.workflows.client.ComparisonAssembly;
 import io.lethe.workflows.client.RunRecords;
 import io.lethe.workflows.contract.Admission;
 import io.lethe.workflows.contract.ArtifactRef;
+import io.lethe.workflows.contract.CompareActivities;
+import io.lethe.workflows.contract.CompareInput;
+import io.lethe.workflows.contract.Comparison;
 import io.lethe.workflows.contract.ComputeActivities;
 import io.lethe.workflows.contract.Evaluation;
+import io.lethe.workflows.contract.FoundRun;
 import io.lethe.workflows.contract.Notice;
 import io.lethe.workflows.contract.NotifyActivities;
 import io.lethe.workflows.contract.Progress;
@@ -12,30 +17,49 @@ import io.lethe.workflows.contract.Publication;
 import io.lethe.workflows.contract.PublishActivities;
 import io.lethe.workflows.contract.PublishInput;
 import io.lethe.workflows.contract.RunInput;
+import io.lethe.workflows.contract.RunOutcome;
+import io.lethe.workflows.contract.RunQuery;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.contract.SliceResult;
 import io.lethe.workflows.contract.StageInput;
 import io.lethe.workflows.contract.StageResult;
 import io.lethe.workflows.contract.StoreActivities;
+import io.lethe.workflows.request.Kind;
+import io.lethe.workflows.request.Request;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 
 /** Activities that answer at once with made-up results and remember how they were called. */
 class FakeActivities
-    implements ComputeActivities, StoreActivities, NotifyActivities, PublishActivities, RunRecords {
+    implements ComputeActivities,
+        StoreActivities,
+        CompareActivities,
+        NotifyActivities,
+        PublishActivities,
+        RunRecords {
   final List<String> calls = new CopyOnWriteArrayList<>();
   final List<RunRecord> written = new CopyOnWriteArrayList<>();
   final ConcurrentMap<String, RunRecord> latest = new ConcurrentHashMap<>();
   final AtomicInteger slicesOfUnlearning = new AtomicInteger(1);
   final List<Notice> notices = new CopyOnWriteArrayList<>();
+  final List<String> unlearned = new CopyOnWriteArrayList<>();
+  final List<String> trained = new CopyOnWriteArrayList<>();
+  final List<Comparison> comparisons = new CopyOnWriteArrayList<>();
+  final Set<String> inFlight = ConcurrentHashMap.newKeySet();
+  final AtomicInteger mostInFlight = new AtomicInteger();
+  volatile Consumer<StageInput> onWork = input -> {};
+  volatile ToDoubleFunction<Request> uaOfUnlearned = request -> 5;
   volatile Runnable beforeUnlearning = () -> {};
   volatile Runnable receiver = () -> {};
   volatile UnaryOperator<Admission> admission = UnaryOperator.identity();
@@ -47,7 +71,7 @@ class FakeActivities
         new Admission(
             "checked",
             run.request().model().ref().map(FakeActivities::ref),
-            Optional.empty(),
+            run.request().baseline().ref().map(FakeActivities::ref),
             "d".repeat(64),
             10,
             90,
@@ -66,7 +90,9 @@ class FakeActivities
   @Override
   public SliceResult unlearn(StageInput input) {
     calls.add("unlearn" + input.mask().map(m -> " with " + m.key()).orElse(""));
+    unlearned.add(input.run().request().name());
     beforeUnlearning.run();
+    onWork.accept(input);
     return slicesOfUnlearning.decrementAndGet() > 0
         ? new SliceResult(Progress.of("unlearn"), Optional.empty())
         : done("unlearn", Map.of("model", ref("unlearned")), Optional.empty());
@@ -75,6 +101,8 @@ class FakeActivities
   @Override
   public SliceResult train(StageInput input) {
     calls.add("train " + input.run().population().orElse("all"));
+    trained.add(input.run().request().name());
+    onWork.accept(input);
     return done("train", Map.of("model", ref("trained")), Optional.empty());
   }
 
@@ -82,7 +110,10 @@ class FakeActivities
   public SliceResult evaluate(StageInput input) {
     String subject = input.subject().orElseThrow().key();
     calls.add("evaluate " + subject);
-    double ua = subject.equals("unlearned") ? 5 : subject.equals("trained") ? 7 : 0;
+    double ua =
+        subject.equals("unlearned")
+            ? uaOfUnlearned.applyAsDouble(input.run().request())
+            : subject.equals("trained") ? 7 : 0;
     return done(
         "evaluate",
         Map.of(),
@@ -98,6 +129,35 @@ class FakeActivities
   public void writeRunRecord(RunRecord record) {
     written.add(record);
     latest.put(record.name(), record);
+    if (record.request().kind() != Kind.COMPARE) {
+      countInFlight(record);
+    }
+  }
+
+  /** From its first record to its last. */
+  private void countInFlight(RunRecord record) {
+    if (record.result().isPresent()) {
+      inFlight.remove(record.name());
+    } else {
+      inFlight.add(record.name());
+    }
+    mostInFlight.accumulateAndGet(inFlight.size(), Math::max);
+  }
+
+  @Override
+  public FoundRun find(RunQuery query) {
+    return new FoundRun(
+        latest(query.run())
+            .filter(record -> record.requestDigest().equals(query.requestDigest()))
+            .filter(record -> record.state().endedWell())
+            .flatMap(RunRecord::result)
+            .map(RunOutcome::of));
+  }
+
+  @Override
+  public ArtifactRef assemble(CompareInput input) {
+    comparisons.add(new ComparisonAssembly(input.request(), this).with(input.ended()).gather());
+    return ref("comparison");
   }
 
   @Override

@@ -45,7 +45,7 @@ class ReplayTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.matches("(unlearn|train)-.*\\.json(\\.gz)?"))
+          .filter(name -> name.matches("(unlearn|train|compare)-.*\\.json(\\.gz)?"))
           .sorted()
           .toList();
     }
@@ -54,7 +54,8 @@ class ReplayTest {
   @ParameterizedTest
   @MethodSource("histories")
   void recordedHistoryReplays(String name) throws IOException {
-    Worker worker = worker(UnlearnWorkflowImpl.class, TrainWorkflowImpl.class);
+    Worker worker =
+        worker(UnlearnWorkflowImpl.class, TrainWorkflowImpl.class, CompareWorkflowImpl.class);
     WorkflowExecutionHistory history = history(name);
 
     assertThat(history.getEvents()).hasSizeGreaterThan(10);
@@ -66,7 +67,7 @@ class ReplayTest {
   @ValueSource(strings = {"1", "2"})
   void everyVersionIsRecordedInEveryShape(String version) throws Exception {
     assertThat(histories())
-        .filteredOn(name -> name.matches("[a-z]+-" + version + "[-.].*"))
+        .filteredOn(name -> name.matches("(unlearn|train)-" + version + "[-.].*"))
         .containsExactlyInAnyOrder(
             "train-%s.json".formatted(version),
             "train-%s-alone.json".formatted(version),
@@ -79,6 +80,19 @@ class ReplayTest {
             "unlearn-%s-gate-failed.json".formatted(version),
             "unlearn-%s-rejected.json".formatted(version),
             "unlearn-%s-without-mask.json".formatted(version));
+  }
+
+  @Test
+  void comparisonsAreRecordedInEveryShape() throws Exception {
+    assertThat(histories())
+        .filteredOn(name -> name.startsWith("compare-1"))
+        .containsExactlyInAnyOrder(
+            "compare-1.json",
+            "compare-1-searched.json",
+            "compare-1-failed.json",
+            "compare-1-cancelled.json",
+            "compare-1-continued.json.gz",
+            "compare-1-continuation.json");
   }
 
   @Test

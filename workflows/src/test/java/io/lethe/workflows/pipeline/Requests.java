@@ -1,6 +1,8 @@
 package io.lethe.workflows.pipeline;
 
+import io.lethe.workflows.contract.CompareInput;
 import io.lethe.workflows.contract.RunInput;
+import io.lethe.workflows.request.CompareRequest;
 import io.lethe.workflows.request.Request;
 import io.lethe.workflows.request.RequestFormat;
 import io.lethe.workflows.request.RequestReader;
@@ -37,6 +39,22 @@ final class Requests {
         method: {name: retrain, epochs: 1}
         """
             .formatted(name));
+  }
+
+  /** A comparison with the methods, forget sets and seeds of {@code more}. */
+  static CompareInput compare(String name, String more) {
+    CompareRequest request =
+        (CompareRequest)
+            RequestReader.readRun(
+                """
+                kind: compare
+                name: %s
+                model: {ref: original, architecture: resnet20s, classes: 10}
+                dataset: {ref: data}
+                %s
+                """
+                    .formatted(name, more));
+    return CompareInput.of(request, RequestFormat.digest(request));
   }
 
   private static RunInput input(String text) {

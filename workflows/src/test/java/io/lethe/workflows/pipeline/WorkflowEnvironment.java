@@ -36,7 +36,8 @@ final class WorkflowEnvironment implements BeforeEachCallback, AfterEachCallback
     temporal = withoutWorkers(converter);
     temporal
         .newWorker(TaskQueues.WORKFLOWS)
-        .registerWorkflowImplementationTypes(UnlearnWorkflowImpl.class, TrainWorkflowImpl.class);
+        .registerWorkflowImplementationTypes(
+            UnlearnWorkflowImpl.class, TrainWorkflowImpl.class, CompareWorkflowImpl.class);
     for (String queue : TaskQueues.all().subList(1, 4)) {
       temporal
           .newWorker(queue, quickToNotice(WorkerProfiles.of(queue)))

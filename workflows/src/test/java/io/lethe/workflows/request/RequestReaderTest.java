@@ -153,7 +153,7 @@ class RequestReaderTest {
         "name: salun} | 'name: ft, schedule: {milestones: [3, 2]}}' | method.schedule.milestones[1]"
             + " | [3, 2]",
         "name: salun} | name: ft, warmupEpochs: 11} | method.warmupEpochs | 11",
-        "kind: unlearn | kind: compare | kind | not available yet",
+        "kind: unlearn | kind: compile | kind | 'compile'",
         "kind: unlearn | knd: unlearn | kind | nothing",
         "'dataset: {ref: data}' | 'gate: {maxAvgGap: 1}' | dataset | nothing",
         "classes: 10 | classes: 10, normalization: {mean: [0, 0], std: [1]} |"

@@ -1,7 +1,5 @@
-package io.lethe.worker.runtime;
+package io.lethe.activities;
 
-import io.lethe.activities.Json;
-import io.lethe.activities.Layout;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectInfo;
 import io.lethe.store.ObjectStore;
@@ -16,12 +14,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads the run records {@code runs/<name>/<execution>.json}: what has been run, on any server. */
-final class StoredRunRecords implements RunRecords {
+public final class StoredRunRecords implements RunRecords {
   private static final String PREFIX = "runs/";
 
   private final ObjectStore store;
 
-  StoredRunRecords(ObjectStore store) {
+  /** The records in that store. */
+  public StoredRunRecords(ObjectStore store) {
     this.store = store;
   }
 
