@@ -44,7 +44,11 @@ public record Trial(
         result.metrics(),
         intervals,
         result.rte(),
-        Optional.ofNullable(result.artifacts().get("unlearned")).map(ArtifactRef::key));
+        model(result, "unlearned").or(() -> model(result, "trained")));
+  }
+
+  private static Optional<String> model(RunResult result, String role) {
+    return Optional.ofNullable(result.artifacts().get(role)).map(ArtifactRef::key);
   }
 
   /** Retrain in the trial of a cell of another method; empty where that one had no baseline. */
