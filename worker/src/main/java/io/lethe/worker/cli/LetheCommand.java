@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
       WatchCommand.class,
       CancelCommand.class,
       RetryCommand.class,
+      ReportCommand.class,
       ImportModelCommand.class,
       ImportDatasetCommand.class,
       WorkerCommand.class,

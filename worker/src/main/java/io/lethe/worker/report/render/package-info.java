@@ -1,0 +1,2 @@
+/** A report as Markdown, LaTeX, HTML and CSV. */
+package io.lethe.worker.report.render;

@@ -1,0 +1,109 @@
+package io.lethe.worker.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lethe.worker.report.statistics.Sample;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The hand-made comparison, its numbers worked out by hand. */
+class ReportBuilderTest {
+  private static final double EXACT = 1e-9;
+  private static final double SQRT2 = Math.sqrt(2);
+  private static final Report REPORT = ReportBuilder.build(HandMade.data());
+  private static final Block TEN = REPORT.blocks().get(0);
+  private static final Block FIFTY = REPORT.blocks().get(1);
+
+  private static Row row(Block block, String label) {
+    return block.rows().stream().filter(r -> r.label().equals(label)).findFirst().orElseThrow();
+  }
+
+  private static void spread(Row row, String metric, double mean, double deviation) {
+    Sample sample = row.metric(metric).orElseThrow();
+    assertThat(sample.mean()).as(metric).isCloseTo(mean, within(EXACT));
+    assertThat(sample.deviation().getAsDouble()).as(metric).isCloseTo(deviation, within(EXACT));
+  }
+
+  @Test
+  void meansAndDeviations() {
+    spread(row(TEN, "retrain"), "ua", 6, SQRT2);
+    spread(row(TEN, "retrain"), "mia", 14, 2 * SQRT2);
+    spread(row(TEN, "salun"), "ua", 4.5, SQRT2 / 2);
+    spread(row(TEN, "salun"), "ra", 99, 0);
+    spread(row(TEN, "rl"), "mia", 41, SQRT2);
+  }
+
+  @Test
+  void gapsAndTheBestOfThem() {
+    assertThat(row(TEN, "salun").gaps().average().getAsDouble()).isCloseTo(0.875, within(EXACT));
+    assertThat(row(TEN, "rl").gaps().average().getAsDouble()).isCloseTo(8.25, within(EXACT));
+    assertThat(row(TEN, "ft").gaps().average().getAsDouble()).isCloseTo(3.25, within(EXACT));
+    assertThat(TEN.rows().stream().filter(TEN::isBest).map(Row::label)).containsExactly("salun");
+    assertThat(row(TEN, "retrain").gaps().average().getAsDouble()).isZero();
+  }
+
+  @Test
+  void rowsHaveThePapersOrderAndOthersFollow() {
+    assertThat(TEN.rows().stream().map(Row::title)).containsExactly("Retrain", "FT", "RL", "SalUn");
+    assertThat(FIFTY.rows().stream().map(Row::title))
+        .containsExactly("Retrain", "GA", "SalUn", "RL p=50% a|b_<c> & d, \"e\"");
+  }
+
+  @Test
+  void aStoredBaselineIsRetrainWhereNoCellIs() {
+    Row retrain = row(FIFTY, "retrain");
+    assertThat(retrain.metric("mia").orElseThrow().values()).containsExactly(22.0);
+    assertThat(retrain.totalSeconds()).isEmpty();
+    // |8 − 9|, |97 − 100|, |90 − 91|, |20 − 22|.
+    assertThat(row(FIFTY, "salun").gaps().average().getAsDouble()).isCloseTo(1.75, within(EXACT));
+  }
+
+  @Test
+  void failedAndUnfinishedCellsAreNamedWithTheirReason() {
+    assertThat(TEN.absences())
+        .containsExactly(
+            new Block.Absence(
+                "ft", 2, "hand-ft-10-2", "failed: the object store did not answer for 300 s"));
+    assertThat(FIFTY.absences())
+        .containsExactly(new Block.Absence("ga", 1, "hand-ga-50-1", "running: not ended"));
+    assertThat(REPORT.absent()).isEqualTo(2);
+  }
+
+  @Test
+  void runTimesAreByPhase() {
+    assertThat(row(TEN, "salun").seconds("mask").orElseThrow().mean()).isEqualTo(3);
+    assertThat(row(TEN, "salun").seconds("unlearn").orElseThrow().mean()).isEqualTo(11);
+    assertThat(row(TEN, "salun").totalSeconds().orElseThrow().mean()).isEqualTo(14);
+    assertThat(row(TEN, "rl").seconds("mask")).isEmpty();
+  }
+
+  @Test
+  void salientSharesAreMeansOverTrials() {
+    assertThat(TEN.salient().keySet()).containsExactly("conv1", "fc");
+    assertThat(TEN.salient().get("conv1").get("salun")).isCloseTo(0.85, within(EXACT));
+    assertThat(TEN.salient().get("fc").get("salun")).isCloseTo(0.5, within(EXACT));
+    assertThat(FIFTY.salient().get("fc")).isEqualTo(Map.of("salun", 0.125));
+  }
+
+  @Test
+  void forgettingMoreThanRetrainIsWarnedOf() {
+    assertThat(OverForgetting.warnings(TEN))
+        .singleElement()
+        .asString()
+        .startsWith("RL: MIA is 27.00 points above")
+        .endsWith("forgets more than Retrain: D_f is recognisable");
+    assertThat(OverForgetting.warnings(FIFTY))
+        .singleElement()
+        .asString()
+        .contains("MIA is 38.00 points above");
+  }
+
+  @Test
+  void warningsOfRunsNameTheRuns() {
+    assertThat(REPORT.warnings())
+        .hasSize(1)
+        .containsValue(List.of("RL, 10 %, seed 1", "RL, 10 %, seed 2"));
+  }
+}
