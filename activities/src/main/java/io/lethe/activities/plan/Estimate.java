@@ -140,7 +140,8 @@ final class Estimate {
 
   /** Training on D_r by the recipe and the evaluation of what comes out. */
   double baselineSeconds(MethodSpec recipe) {
-    double trained = TRAINING_FACTOR * recipe.epochs() * inputs.sets().retain().length;
+    double trained =
+        TRAINING_FACTOR * recipe.epochs().orElseThrow() * inputs.sets().retain().length;
     return forwardSeconds * (trained + evaluated());
   }
 

@@ -80,7 +80,7 @@ public record SalUnSoft(double maskRatio, Form form) implements StepwiseMethod {
   }
 
   /** What both forms share. */
-  private abstract class Anchored implements StepRule {
+  private abstract static class Anchored implements StepRule {
     final FlatArrays weights;
     final BitSet selected;
     final int n;

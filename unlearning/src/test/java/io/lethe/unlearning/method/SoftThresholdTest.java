@@ -75,9 +75,9 @@ class SoftThresholdTest {
         float[] after = new FlatArrays(network.parameters()).read();
         int n = before.length;
         int batches = 2 + 4; // of 5 records, over 7 and 16
-        int k = form == SalUnSoft.Form.PAPER ? n / 2 : SalUnSoft.held(0.5, 2 * batches, 1, n);
+        int k = form == SalUnSoft.Form.PAPER ? n / 2 : SalUnSoft.held(0.5, 2L * batches, 1, n);
         long back = IntStream.range(0, n).filter(i -> after[i] == before[i]).count();
-        assertThat(back).isBetween((long) k, (long) k + n / 20);
+        assertThat(back).isBetween((long) k, k + n / 20L);
       }
     }
   }

@@ -10,7 +10,6 @@ import io.lethe.workflows.Wire;
 import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.Comparison;
 import io.lethe.workflows.contract.Comparison.Cell;
-import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.request.ForgetSpec;
 import io.lethe.workflows.request.RandomSpec;
@@ -25,9 +24,6 @@ import java.util.Optional;
 
 /** The data of a report, gathered from a run's result and its artifacts in the store. */
 public final class ReportSource {
-  /** Role of the artifact of a comparison. */
-  static final String COMPARISON = "comparison";
-
   private static final TypeReference<LinkedHashMap<String, Double>> SHARES =
       new TypeReference<>() {};
 
@@ -46,20 +42,20 @@ public final class ReportSource {
    */
   public ReportData of(String run) throws IOException {
     Standing standing = session.runs().find(run);
-    RunRecord record = standing.record();
-    RunResult result =
-        record
-            .result()
-            .orElseThrow(() -> refused(run, "in state " + standing.state() + ", without a result"));
-    ArtifactRef stored = result.artifacts().get(COMPARISON);
-    Comparison comparison =
-        stored == null
-            ? single(record.request(), result)
-            : ReportData.read(stored.key(), bytes(stored)).comparison();
+    Optional<Comparison> compared = session.runs().comparison(standing.record());
+    Comparison comparison = compared.isPresent() ? compared.get() : single(standing);
     return new ReportData(comparison, maskShares(comparison));
   }
 
-  private static Comparison single(Request request, RunResult result) {
+  private static Comparison single(Standing standing) {
+    Request request = (Request) standing.record().request(); // a comparison has cells
+    RunResult result =
+        standing
+            .record()
+            .result()
+            .orElseThrow(
+                () ->
+                    refused(request.name(), "in state " + standing.state() + ", without a result"));
     if (result.metrics().isEmpty()) {
       throw refused(request.name(), "in state " + result.state().wireName() + ", without metrics");
     }
@@ -91,7 +87,7 @@ public final class ReportSource {
         .map(ReportSource::percent)
         .or(() -> forget.random().flatMap(RandomSpec::count).map(n -> n + " records"))
         .or(() -> forget.ofClass().map(c -> "class " + c))
-        .or(() -> forget.subject().map(s -> "one subject"))
+        .or(() -> forget.subject().or(forget::subjectFrom).map(s -> "one subject"))
         .orElse("listed records");
   }
 
@@ -109,9 +105,8 @@ public final class ReportSource {
       if (stored.isPresent()) {
         try {
           shares.put(cell.run(), Wire.mapper().readValue(bytes(stored.get()), SHARES));
-        } catch (ObjectNotFoundException e) {
+        } catch (ObjectNotFoundException ignored) {
           // Whoever removed the artifacts of a run keeps its numbers; the plot is without it.
-          continue;
         }
       }
     }

@@ -134,7 +134,8 @@ class BadInputTest {
   }
 
   static Stream<Arguments> requests() {
-    return Stream.of(fields(), methods(), forgetSets(), references(), files()).flatMap(cases -> cases);
+    return Stream.of(fields(), methods(), forgetSets(), references(), files())
+        .flatMap(cases -> cases);
   }
 
   private static Stream<Arguments> fields() {

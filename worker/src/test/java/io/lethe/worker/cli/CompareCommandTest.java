@@ -181,6 +181,14 @@ class CompareCommandTest {
 
   @Test
   @Order(3)
+  void itIsReportedWithMeansOverItsTrials() {
+    Outcome report = person.lethe("report", "tiny", "--state", state("a"));
+    assertThat(report.code()).as(report.err()).isZero();
+    assertThat(report.out()).contains("Forget 10 %, 2 trials", "| Retrain |", "| FT |", "±");
+  }
+
+  @Test
+  @Order(3)
   void fiftyChildrenOnOneWorker() throws IOException {
     project.request(
         "fifty.yaml",

@@ -3,31 +3,16 @@ package io.lethe.worker.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lethe.activities.Json;
-import io.lethe.activities.Layout;
 import io.lethe.formats.Digests;
 import io.lethe.formats.Mask;
 import io.lethe.formats.Safetensors;
-import io.lethe.store.Location;
 import io.lethe.worker.CommandLineHarness;
 import io.lethe.worker.CommandLineHarness.Outcome;
 import io.lethe.worker.TinyProject;
-import io.lethe.worker.embedded.StateFolder;
-import io.lethe.worker.runtime.Session;
-import io.lethe.worker.runtime.Target;
 import io.lethe.workflows.Wire;
-import io.lethe.workflows.contract.ArtifactRef;
-import io.lethe.workflows.contract.Comparison;
-import io.lethe.workflows.contract.RunRecord;
-import io.lethe.workflows.contract.RunResult;
-import io.lethe.workflows.contract.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -148,59 +133,6 @@ class RunCommandTest {
     assertThat(report.out())
         .contains("Forget 10 %, 1 trial", "| SalUn |", "no Retrain baseline: no gaps")
         .contains("| conv1 |", "mia.svc_confidence_forget");
-  }
-
-  /** What a compare run leaves: an artifact, named in its result. */
-  @Test
-  @Order(5)
-  void aComparisonIsReportedFromItsArtifact() throws IOException {
-    try (Session session =
-        Session.storing(
-            new Target.Embedded(new StateFolder(folder.resolve("state/lethe"))), Map.of())) {
-      RunRecord record = session.runs().find("tiny-salun").record();
-      RunResult own = record.result().orElseThrow();
-      Comparison comparison =
-          new Comparison(
-              "tiny-compare",
-              List.of(
-                  new Comparison.Cell(
-                      "salun",
-                      "a tenth",
-                      Optional.of(0.1),
-                      1,
-                      own.runId(),
-                      own.state(),
-                      Optional.of(own)),
-                  new Comparison.Cell(
-                      "ft",
-                      "a tenth",
-                      Optional.of(0.1),
-                      1,
-                      "other",
-                      RunState.RUNNING,
-                      Optional.empty())));
-      byte[] bytes = Wire.mapper().writeValueAsBytes(comparison);
-      Location location = new Location(Layout.BUCKET, "artifacts/comparison.json");
-      session.store().put(location, bytes);
-      ObjectNode changed = Wire.mapper().valueToTree(record);
-      changed.put("name", "tiny-compare");
-      ObjectNode artifacts = (ObjectNode) changed.at("/result/artifacts");
-      artifacts.set(
-          "comparison",
-          Wire.mapper()
-              .valueToTree(
-                  new ArtifactRef(location.toString(), Digests.sha256(bytes), bytes.length)));
-      session
-          .store()
-          .put(
-              Layout.run("tiny-compare", "first"),
-              Json.prettySealed(Wire.mapper().treeToValue(changed, RunRecord.class)));
-    }
-    Outcome report = person.lethe("report", "tiny-compare");
-    assertThat(report.code()).as(report.err()).isZero();
-    assertThat(report.out())
-        .contains("1 of 2 cells have results", "Forget a tenth, 1 trial", "| conv1 |")
-        .contains("missing: FT, seed 1 (run other): running: not ended");
   }
 
   /**

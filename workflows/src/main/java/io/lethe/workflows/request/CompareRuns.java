@@ -215,6 +215,7 @@ public final class CompareRuns {
         run.trial().seed(),
         request.compute(),
         request.determinism(),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -54,7 +54,8 @@ final class SchemaCheck {
               path,
               Values.describe(message.getInstanceNode()),
               Values.allowed(owner) + nearest(message.getInstanceNode(), owner));
-      default -> new Problem(path, Values.describe(message.getInstanceNode()), Values.allowed(owner));
+      default ->
+          new Problem(path, Values.describe(message.getInstanceNode()), Values.allowed(owner));
     };
   }
 

@@ -227,7 +227,7 @@ class CompareWorkflowTest {
     env.activities.uaOfUnlearned =
         request -> {
           boolean search = request.seed() > 100;
-          double rate = request.method().learningRate();
+          double rate = request.method().learningRate().orElseThrow();
           return search ? 7 - 100 * Math.abs(rate - 0.02) : 7 - 100 * Math.abs(rate - 0.01);
         };
 
@@ -259,7 +259,8 @@ class CompareWorkflowTest {
 
   @Test
   void aCandidateThatDivergesIsOutAndNoFailure() {
-    env.activities.uaOfUnlearned = request -> request.method().learningRate() > 0.02 ? 7 : 5;
+    env.activities.uaOfUnlearned =
+        request -> request.method().learningRate().orElseThrow() > 0.02 ? 7 : 5;
     env.activities.onWork =
         failing("c1", new InvalidRequestException(List.of()), "method.learningRate");
 

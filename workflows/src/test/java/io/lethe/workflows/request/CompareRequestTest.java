@@ -69,7 +69,7 @@ class CompareRequestTest {
     List<Candidate> candidates = Grid.candidates(request.methods().get(0));
 
     assertThat(candidates).hasSize(4);
-    assertThat(candidates.get(3).method().learningRate()).isEqualTo(0.02);
+    assertThat(candidates.get(3).method().learningRate()).contains(0.02);
     assertThat(candidates.get(3).method().mask().map(MaskSpec::fraction)).contains(0.5);
     assertThat(candidates.get(0).parameters())
         .containsEntry("learningRate", 0.01)

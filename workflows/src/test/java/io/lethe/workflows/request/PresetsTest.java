@@ -90,8 +90,8 @@ class PresetsTest {
   void valuesAreThoseOfTheSpecification(String name, String method, int epochs, double rate) {
     MethodSpec filled = RequestReader.read(BASE + FORGET + "preset: " + name).method();
     assertThat(filled.name()).isEqualTo(method);
-    assertThat(filled.epochs()).isEqualTo(epochs);
-    assertThat(filled.learningRate()).isEqualTo(rate);
+    assertThat(filled.epochs()).contains(epochs);
+    assertThat(filled.learningRate()).contains(rate);
     assertThat(filled.batchSize()).isEqualTo(256);
     assertThat(filled.momentum()).isEqualTo(0.9);
     assertThat(filled.weightDecay()).isEqualTo(5e-4);
@@ -109,10 +109,10 @@ class PresetsTest {
                 baseline: {mode: train}
                 """);
     assertThat(request.method().name()).isEqualTo("salun");
-    assertThat(request.method().epochs()).isEqualTo(2);
-    assertThat(request.method().learningRate()).isEqualTo(0.013);
+    assertThat(request.method().epochs()).contains(2);
+    assertThat(request.method().learningRate()).contains(0.013);
     assertThat(request.method().mask()).map(MaskSpec::fraction).contains(0.3);
-    assertThat(request.baseline().recipe()).map(MethodSpec::epochs).contains(182);
+    assertThat(request.baseline().recipe()).flatMap(MethodSpec::epochs).contains(182);
     assertThat(request.preset().orElseThrow())
         .extracting(PresetUse::name, PresetUse::field)
         .containsExactly(
@@ -147,7 +147,7 @@ class PresetsTest {
             .replace("\"learningRate\" : 0.013", "\"learningRate\" : 0.02")
             .replaceAll("\"sha256\" : \"[0-9a-f]{64}\"", "\"sha256\" : \"" + "0".repeat(64) + '"');
     Request old = RequestReader.read(stored);
-    assertThat(old.method().learningRate()).isEqualTo(0.02);
+    assertThat(old.method().learningRate()).contains(0.02);
     assertThat(old.preset().orElseThrow().get(0).sha256()).isEqualTo("0".repeat(64));
   }
 

@@ -11,8 +11,11 @@ import java.util.stream.Collectors;
  */
 public final class Latex {
   private static final String PREAMBLE =
-      "%% Made by lethe report. Needs \\usepackage{booktabs} and \\usepackage{graphicx};\n"
-          + "%% put it into a document with \\input.\n\n";
+      """
+      %% Made by lethe report. Needs \\usepackage{booktabs} and \\usepackage{graphicx};
+      %% put it into a document with \\input.
+
+      """;
   private static final List<String> HEADINGS = List.of("section", "subsection", "subsubsection");
   private static final Map<String, String> SYMBOLS = symbols();
 
