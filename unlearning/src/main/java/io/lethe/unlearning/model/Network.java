@@ -30,7 +30,7 @@ public final class Network implements AutoCloseable {
   private final Architecture architecture;
   private final int classes;
   private final NDManager manager;
-  private final Layer body;
+  private final Body body;
   private final List<TensorSpec> specs;
   private final List<String> exported;
   private final Map<String, NDArray> values = new LinkedHashMap<>();
@@ -48,9 +48,10 @@ public final class Network implements AutoCloseable {
     this.architecture = architecture;
     this.classes = classes;
     this.exported = exported;
-    this.body = architecture.body(classes);
     this.specs = architecture.tensors(classes);
     this.manager = Engines.newManager(device);
+    Layer layers = architecture.body(classes);
+    this.body = (images, training) -> layers.forward(images, values, training);
     for (TensorSpec spec : specs) {
       Tensor tensor = file.get(spec.name());
       if (spec.role() == Role.COUNTER) {
@@ -212,7 +213,7 @@ public final class Network implements AutoCloseable {
     try (NDArray laidOut = laidOut(pixels);
         NDArray centred = laidOut.sub(values.get(Architecture.MEAN));
         NDArray normalised = centred.div(values.get(Architecture.STD))) {
-      return body.forward(normalised, values, training);
+      return body.forward(normalised, training);
     }
   }
 
