@@ -6,7 +6,6 @@ import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.data.Augmentation;
 import io.lethe.unlearning.data.BatchLoader;
 import io.lethe.unlearning.data.Dataset;
-import io.lethe.unlearning.model.Architectures;
 import io.lethe.unlearning.model.Network;
 import io.lethe.workflows.request.MethodSpec;
 import io.lethe.workflows.request.Request;
@@ -30,11 +29,13 @@ final class Estimate {
 
   private final Request request;
   private final StageInputs inputs;
+  private final long weights;
   private final double forwardSeconds;
 
-  Estimate(Request request, StageInputs inputs, double forwardSeconds) {
+  Estimate(Request request, StageInputs inputs, long weights, double forwardSeconds) {
     this.request = request;
     this.inputs = inputs;
+    this.weights = weights;
     this.forwardSeconds = forwardSeconds;
   }
 
@@ -61,7 +62,7 @@ final class Estimate {
   }
 
   long weights() {
-    return Architectures.get(request.model().architecture()).weights(request.model().classes());
+    return weights;
   }
 
   long steps() {
@@ -83,11 +84,11 @@ final class Estimate {
   long memoryBytes() {
     Dataset data = inputs.dataset().data();
     long pixels = (long) data.size() * data.height() * data.width() * data.channels();
-    return BASE_MEMORY + pixels + COPIES_IN_MEMORY * Float.BYTES * weights();
+    return BASE_MEMORY + pixels + COPIES_IN_MEMORY * Float.BYTES * weights;
   }
 
   long diskBytes() {
-    return COPIES_ON_DISK * Float.BYTES * weights();
+    return COPIES_ON_DISK * Float.BYTES * weights;
   }
 
   double seconds() {

@@ -16,6 +16,8 @@ import io.lethe.unlearning.method.MethodRun;
 import io.lethe.unlearning.method.UnlearningData;
 import io.lethe.unlearning.method.UnlearningMethod;
 import io.lethe.unlearning.method.UnlearningMethods;
+import io.lethe.unlearning.model.Architectures;
+import io.lethe.unlearning.model.ModelFile;
 import io.lethe.unlearning.model.Network;
 import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.StageInput;
@@ -52,12 +54,7 @@ final class MethodStage implements Stage<TensorFile> {
   public Resumable<TensorFile> work(StageInputs inputs) {
     Request request = inputs.request();
     UnlearningMethod method = UnlearningMethods.get(request.method().name());
-    Optional<TensorFile> original =
-        input
-            .admission()
-            .model()
-            .map(model -> StageInputs.weights(workspace, model))
-            .or(() -> StageInputs.besideTraining(workspace, input.run()));
+    Optional<ModelFile> original = original();
     Network network =
         method.startsFresh()
             ? Models.fresh(request.model(), original, request.seed(), inputs.device())
@@ -74,13 +71,27 @@ final class MethodStage implements Stage<TensorFile> {
         network);
   }
 
+  /** θ₀, or the model that a training stands beside. */
+  private Optional<ModelFile> original() {
+    return input
+        .admission()
+        .model()
+        .map(model -> StageInputs.weights(workspace, input.run(), model))
+        .or(() -> StageInputs.besideTraining(workspace, input.run()));
+  }
+
   private Mask mask(ArtifactRef ref) {
     return Mask.fromFile(Safetensors.read(workspace.fetch(ref)));
   }
 
   @Override
   public Made complete(StageInputs inputs, SliceOutcome.Finished<TensorFile> finished) {
-    ArtifactRef model = workspace.put(Safetensors.toBytes(finished.result()));
+    Optional<ModelFile> script =
+        Architectures.get(inputs.request().model().architecture()).scripted()
+            ? original()
+            : Optional.empty();
+    ModelFile kind = script.orElseGet(() -> ModelFile.of(finished.result()));
+    ArtifactRef model = workspace.put(kind.withWeights(finished.result()));
     Location place = Location.parse(model.key());
     boolean fresh = UnlearningMethods.get(inputs.request().method().name()).startsFresh();
     ModelMemory memory = new ModelMemory(workspace.store());
@@ -92,6 +103,16 @@ final class MethodStage implements Stage<TensorFile> {
     artifacts.put("model", model);
     artifacts.put("manifest", manifest);
     artifacts.put("lossCurve", workspace.put(Json.bytes(finished.curve())));
-    return new Made(artifacts, Optional.empty(), List.of());
+    return new Made(artifacts, Optional.empty(), fresh ? guesses(kind) : List.of());
+  }
+
+  /** A module's file does not say how its author initialised it. */
+  private static List<String> guesses(ModelFile file) {
+    List<String> guessed = file.guessedInitialisation();
+    return guessed.isEmpty()
+        ? List.of()
+        : List.of(
+            "fresh weights: no layer of torch's holds %s; their initial values follow their shape"
+                .formatted(String.join(", ", guessed)));
   }
 }

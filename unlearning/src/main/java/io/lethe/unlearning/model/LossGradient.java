@@ -47,6 +47,9 @@ public final class LossGradient {
       int sign,
       Visitor visitor) {
     double loss;
+    if (training) {
+      Engines.seedDraws(loader.drawSeed(records, epoch));
+    }
     try (NDManager step = network.manager().newSubManager()) {
       try (GradientTape tape = new GradientTape()) {
         NDArray logits = network.forward(loader.load(step, records, epoch), training);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.lethe.formats.Tensor;
 import io.lethe.formats.TensorFile;
+import io.lethe.formats.torchscript.ScriptArchive;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.compute.Engines;
 import io.lethe.unlearning.compute.Tensors;
@@ -14,19 +15,23 @@ import io.lethe.unlearning.model.TensorSpec.Role;
 import io.lethe.unlearning.random.CounterRandom;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An architecture with weights on a device. Tensors carry torch's names and order.
  *
  * <p>Parameters are the trainable weights (and what a mask ranges over); buffers are the running
- * statistics and batch counters of batch normalisation; the input normalisation is constant. Not
- * thread-safe.
+ * statistics and batch counters of batch normalisation; the input normalisation is constant. Of a
+ * user's TorchScript module they are what it registered as such. Not thread-safe.
  */
 public final class Network implements AutoCloseable {
+  private static final Set<Role> BUFFERS = EnumSet.of(Role.STATISTIC, Role.COUNTER, Role.INTEGERS);
+
   private final Architecture architecture;
   private final int classes;
   private final NDManager manager;
@@ -66,6 +71,30 @@ public final class Network implements AutoCloseable {
         }
       }
     }
+  }
+
+  private Network(
+      ScriptArchive archive, int classes, Optional<Normalization> normalization, Device device) {
+    this.architecture = Architectures.get(Architectures.TORCHSCRIPT);
+    this.classes = classes;
+    this.manager = Engines.newManager(device);
+    try {
+      ScriptModel model = ScriptModel.load(manager, archive, classes);
+      this.body = model;
+      this.specs = model.specs();
+      this.exported = specs.stream().map(TensorSpec::name).toList();
+      values.putAll(model.arrays(manager));
+      constants.putAll(model.constants());
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+    normalization.ifPresent(
+        given ->
+            NetworkFiles.tensors(given)
+                .forEach(
+                    (name, rgb) ->
+                        values.put(name, manager.create(rgb.floats(), new Shape(1, 3, 1, 1)))));
   }
 
   /**
@@ -124,6 +153,34 @@ public final class Network implements AutoCloseable {
     return new Network(architecture, classes, exported, complete, device);
   }
 
+  /**
+   * A user's TorchScript classifier.
+   *
+   * @param normalization what pixels are normalised with before they go in; nothing where the
+   *     module does that itself
+   * @throws InvalidInputException {@code model.ref} if the module cannot be loaded or trained
+   */
+  public static Network load(
+      int classes, Optional<Normalization> normalization, ScriptArchive archive, Device device) {
+    NetworkFiles.checkClasses(classes);
+    return new Network(archive, classes, normalization, device);
+  }
+
+  /**
+   * A user's TorchScript classifier with fresh weights, by torch's rules for its layers.
+   *
+   * @param seed every weight is a pure function of (seed, parameter name, index)
+   * @throws InvalidInputException as {@link #load}
+   */
+  public static Network create(
+      int classes,
+      Optional<Normalization> normalization,
+      ScriptArchive archive,
+      long seed,
+      Device device) {
+    return load(classes, normalization, ScriptInitializers.fresh(archive, seed), device);
+  }
+
   /** The architecture. */
   public Architecture architecture() {
     return architecture;
@@ -134,9 +191,12 @@ public final class Network implements AutoCloseable {
     return classes;
   }
 
-  /** How batches lie in memory; channels-last at first, which is faster. */
+  /**
+   * How batches lie in memory; channels-last at first, which is faster. A user's module gets
+   * torch's default, because its code may rely on it.
+   */
   public PixelLayout layout() {
-    return layout;
+    return architecture.scripted() ? PixelLayout.PLAIN : layout;
   }
 
   /**
@@ -170,11 +230,16 @@ public final class Network implements AutoCloseable {
     return Collections.unmodifiableMap(selected);
   }
 
+  /** Number of trainable weights. */
+  public long weights() {
+    return parameters().values().stream().mapToLong(NDArray::size).sum();
+  }
+
   /** Copies of running statistics and batch counters by name, in state-dict order. */
   public Map<String, Tensor> buffers() {
     Map<String, Tensor> copies = new LinkedHashMap<>();
     for (TensorSpec spec : specs) {
-      if (spec.role() == Role.STATISTIC || spec.role() == Role.COUNTER) {
+      if (BUFFERS.contains(spec.role())) {
         copies.put(spec.name(), copy(spec));
       }
     }
@@ -193,7 +258,7 @@ public final class Network implements AutoCloseable {
           NetworkFiles.checkShape(name, tensor, byName.get(name));
           if (counters.containsKey(name)) {
             counters.put(name, tensor.longs()[0]);
-          } else {
+          } else if (values.containsKey(name)) { // a constant stays what it is
             Tensors.overwrite(values.get(name), tensor);
           }
         });
@@ -210,6 +275,11 @@ public final class Network implements AutoCloseable {
     if (training) {
       counters.replaceAll((name, count) -> count + 1);
     }
+    if (!values.containsKey(Architecture.MEAN)) { // a user's module normalises inside
+      try (NDArray laidOut = laidOut(pixels)) {
+        return body.forward(laidOut, training);
+      }
+    }
     try (NDArray laidOut = laidOut(pixels);
         NDArray centred = laidOut.sub(values.get(Architecture.MEAN));
         NDArray normalised = centred.div(values.get(Architecture.STD))) {
@@ -218,7 +288,7 @@ public final class Network implements AutoCloseable {
   }
 
   private NDArray laidOut(NDArray pixels) {
-    if (layout == PixelLayout.CHANNELS_LAST) {
+    if (layout() == PixelLayout.CHANNELS_LAST) {
       return pixels.duplicate(); // keeps the strides the loader gave
     }
     try (NDArray flat = pixels.flatten()) {
@@ -256,7 +326,7 @@ public final class Network implements AutoCloseable {
   private Tensor copy(TensorSpec spec) {
     return switch (spec.role()) {
       case COUNTER -> Tensor.ofLongs(new long[] {counters.get(spec.name())}, spec.shape());
-      case NORMALIZATION -> constants.get(spec.name());
+      case NORMALIZATION, CONSTANT -> constants.get(spec.name());
       default -> Tensors.copyOf(values.get(spec.name()));
     };
   }

@@ -17,7 +17,9 @@ final class OutputOptions {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Write unlearned.safetensors, mask.safetensors and result.json there.")
+      description =
+          "Write unlearned.safetensors (.pt for TorchScript), mask.safetensors and result.json"
+              + " there.")
   private Path out;
 
   /** Whether somebody waits for the result. */

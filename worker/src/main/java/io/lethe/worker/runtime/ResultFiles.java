@@ -6,6 +6,7 @@ import io.lethe.store.DigestMismatchException;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectStore;
 import io.lethe.store.Versioned;
+import io.lethe.unlearning.model.ModelFile;
 import io.lethe.workflows.Wire;
 import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.RunResult;
@@ -17,18 +18,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A result as files in a folder: the weights with their training manifest, the mask and {@code
- * result.json}.
+ * A result as files in a folder: the weights (safetensors, or {@code .pt} for TorchScript) with
+ * their training manifest, the mask and {@code result.json}.
  */
 public final class ResultFiles {
-  /** Roles whose artifacts people ask for, and the names they get. */
-  private static final Map<String, String> NAMES =
-      Map.of(
-          "unlearned", "unlearned.safetensors",
-          "trained", "trained.safetensors",
-          "mask", "mask.safetensors");
+  /** Roles whose artifacts people ask for. */
+  private static final Set<String> ROLES = Set.of("unlearned", "trained", "mask");
 
   private final ObjectStore store;
 
@@ -46,9 +44,8 @@ public final class ResultFiles {
   public void write(RunResult result, Path folder) throws IOException {
     Files.createDirectories(folder);
     for (Map.Entry<String, ArtifactRef> artifact : result.artifacts().entrySet()) {
-      String name = NAMES.get(artifact.getKey());
-      if (name != null) {
-        fetch(artifact.getValue(), folder.resolve(name));
+      if (ROLES.contains(artifact.getKey())) {
+        String name = fetch(artifact.getValue(), folder, artifact.getKey());
         manifest(Location.parse(artifact.getValue().key()), folder, name);
       }
     }
@@ -82,8 +79,9 @@ public final class ResultFiles {
     copy(location, file);
   }
 
-  private void fetch(ArtifactRef artifact, Path file) throws IOException {
-    Path draft = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+  /** Writes the file under the name of its role; returns it with its ending. */
+  private String fetch(ArtifactRef artifact, Path folder, String role) throws IOException {
+    Path draft = Files.createTempFile(folder, role, ".part");
     try {
       Location location = Location.parse(artifact.key());
       try (InputStream in = store.open(location)) {
@@ -93,7 +91,13 @@ public final class ResultFiles {
       if (!found.equals(artifact.sha256())) {
         throw new DigestMismatchException(location, artifact.sha256(), found);
       }
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      String name = role + (ModelFile.isArchive(draft) ? ".pt" : ".safetensors");
+      Files.move(
+          draft,
+          folder.resolve(name),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      return name;
     } finally {
       Files.deleteIfExists(draft);
     }
