@@ -77,7 +77,9 @@ public final class Planner {
     }
 
     Planned check() {
-      Architectures.get(request.model().architecture());
+      if (Architectures.get(request.model().architecture()).scripted()) {
+        checkScripted();
+      }
       warnings.addAll(Threads.use(request.compute().threads()));
       Device device = Devices.parse(request.compute().device());
       request.publish().ifPresent(p -> Locations.parse("publish.to", p.to()));
@@ -91,6 +93,14 @@ public final class Planner {
         Optional<ArtifactRef> baseline = baseline(inputs, device);
         Estimate estimate = new Estimate(request, inputs, network.weights(), forward);
         return new Planned(plan(inputs, model, baseline, estimate), inputs);
+      }
+    }
+
+    private void checkScripted() {
+      if (request.method().name().equals("be")) {
+        throw new InvalidInputException(
+            "method.name",
+            "found 'be', which adds an output; the code of a TorchScript model fixes its outputs");
       }
     }
 

@@ -19,14 +19,16 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * PyTorch's ZIP files: one folder, entries stored without compression.
+ * PyTorch's ZIP files: one folder; tensors are stored as they are, source texts may be compressed.
  *
- * <p>An entry that is compressed, or that claims more bytes than the file has, is refused before it
- * is read, so nothing unpacks to more than the file's size.
+ * <p>Sizes are checked before anything is read: stored entries cannot claim more bytes than the
+ * file has, and compressed ones together not more than {@value #MOST_TEXT}. So a small file does
+ * not unpack to a large one.
  */
 final class ZipEntries {
   private static final int MOST_ENTRIES = 200_000;
   private static final long MOST_BYTES = Integer.MAX_VALUE - (1 << 20);
+  private static final long MOST_TEXT = 64 << 20;
 
   /** The date that PyTorch gives its entries; a clock would change the file's digest. */
   private static final LocalDateTime DATE = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -65,14 +67,8 @@ final class ZipEntries {
     }
     Map<String, byte[]> entries = new LinkedHashMap<>();
     String folder = null;
-    long total = 0;
+    checkSizes(zip, size);
     for (ZipEntry entry : Collections.list(zip.entries())) {
-      check(entry);
-      total += entry.getSize();
-      if (total > size) {
-        throw new MalformedFileException(
-            "the archive's entries claim more bytes than its %,d".formatted(size));
-      }
       int slash = entry.getName().indexOf('/');
       String own = entry.getName().substring(0, slash + 1);
       folder = folder == null ? own : folder;
@@ -87,17 +83,30 @@ final class ZipEntries {
     return entries;
   }
 
-  private static void check(ZipEntry entry) {
-    if (entry.getMethod() != ZipEntry.STORED || entry.getSize() != entry.getCompressedSize()) {
+  private static void checkSizes(ZipFile zip, long size) {
+    long stored = 0;
+    long text = 0;
+    for (ZipEntry entry : Collections.list(zip.entries())) {
+      if (entry.getMethod() == ZipEntry.STORED) {
+        stored = Math.addExact(stored, entry.getSize());
+      } else if (entry.getName().contains("/code/")) {
+        text = Math.addExact(text, entry.getSize());
+      } else {
+        throw new MalformedFileException(
+            "entry '%s' is compressed; PyTorch compresses source texts only"
+                .formatted(entry.getName()));
+      }
+    }
+    if (stored > size || text > MOST_TEXT) {
       throw new MalformedFileException(
-          "entry '%s' is compressed; PyTorch stores entries as they are"
-              .formatted(entry.getName()));
+          "the archive's entries claim %,d bytes and %,d of compressed text, allowed are %,d and %,d"
+              .formatted(stored, text, size, MOST_TEXT));
     }
   }
 
   private static byte[] bytes(ZipFile zip, ZipEntry entry) throws IOException {
     try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readAllBytes();
+      byte[] bytes = in.readNBytes(Math.toIntExact(entry.getSize() + 1));
       CRC32 crc = new CRC32();
       crc.update(bytes);
       if (bytes.length != entry.getSize() || crc.getValue() != entry.getCrc()) {
