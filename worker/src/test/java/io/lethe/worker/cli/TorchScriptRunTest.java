@@ -65,7 +65,7 @@ class TorchScriptRunTest {
     project.request(
         "script.yaml", request("script-salun", imported.path("ref").asText()) + baseline);
     JsonNode plan = json(person.lethe("plan", "-f", "script.yaml", "--embedded", "--json"));
-    assertThat(plan.path("weights").asLong()).isEqualTo(294);
+    assertThat(plan.path("weights").asLong()).isEqualTo(290);
     JsonNode result =
         json(person.lethe("run", "-f", "script.yaml", "--embedded", "--json", "--out", "out"));
     assertThat(result.path("state").asText()).isEqualTo("published");
