@@ -2,8 +2,10 @@ package io.lethe.activities.inputs;
 
 import ai.djl.Device;
 import io.lethe.formats.TensorFile;
+import io.lethe.formats.torchscript.ScriptArchive;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.model.Architectures;
+import io.lethe.unlearning.model.ModelFile;
 import io.lethe.unlearning.model.Network;
 import io.lethe.unlearning.model.Normalization;
 import io.lethe.workflows.request.ModelSpec;
@@ -21,12 +23,16 @@ public final class Models {
    *
    * @throws InvalidInputException naming the field that does not fit
    */
-  public static Network load(ModelSpec spec, TensorFile file, Device device) {
+  public static Network load(ModelSpec spec, ModelFile file, Device device) {
+    Optional<Normalization> normalization = spec.normalization().map(Models::normalization);
+    if (file.script().isPresent()) {
+      return Network.load(spec.classes(), normalization, file.script().get(), device);
+    }
     return Network.load(
         Architectures.get(spec.architecture()),
         spec.classes(),
-        spec.normalization().map(Models::normalization),
-        file,
+        normalization,
+        file.tensors(),
         device);
   }
 
@@ -34,15 +40,20 @@ public final class Models {
    * The network with fresh weights.
    *
    * @param original the model it stands beside; its normalisation is used where the request has
-   *     none
-   * @throws InvalidInputException {@code model.normalization} if neither has one
+   *     none; a TorchScript model brings its layers
+   * @throws InvalidInputException {@code model.normalization} if neither has one; {@code
+   *     model.architecture} for TorchScript without a model
    */
   public static Network fresh(
-      ModelSpec spec, Optional<TensorFile> original, long seed, Device device) {
+      ModelSpec spec, Optional<ModelFile> original, long seed, Device device) {
+    Optional<Normalization> given = spec.normalization().map(Models::normalization);
+    Optional<ScriptArchive> script = original.flatMap(ModelFile::script);
+    if (script.isPresent()) {
+      return Network.create(spec.classes(), given, script.get(), seed, device);
+    }
     Normalization normalization =
-        spec.normalization()
-            .map(Models::normalization)
-            .or(() -> original.flatMap(Models::normalization))
+        given
+            .or(() -> original.map(ModelFile::tensors).flatMap(Models::normalization))
             .orElseThrow(
                 () ->
                     new InvalidInputException(

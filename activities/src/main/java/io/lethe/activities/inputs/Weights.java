@@ -2,13 +2,13 @@ package io.lethe.activities.inputs;
 
 import io.lethe.activities.Workspace;
 import io.lethe.formats.MalformedFileException;
-import io.lethe.formats.Safetensors;
-import io.lethe.formats.TensorFile;
 import io.lethe.store.DigestMismatchException;
 import io.lethe.store.Location;
 import io.lethe.store.ReadAgain;
 import io.lethe.store.StoredArtifact;
 import io.lethe.unlearning.InvalidInputException;
+import io.lethe.unlearning.model.Architectures;
+import io.lethe.unlearning.model.ModelFile;
 import io.lethe.workflows.contract.ArtifactRef;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ public final class Weights {
 
   /** What {@link io.lethe.activities.release.Publisher} names by the first digits. */
   private static final Pattern VERSION =
-      Pattern.compile("/versions/([0-9a-f]{16})/(?:unlearned|trained)\\.safetensors$");
+      Pattern.compile("/versions/([0-9a-f]{16})/(?:unlearned|trained)\\.(?:safetensors|pt)$");
 
   private final Workspace workspace;
 
@@ -72,12 +72,13 @@ public final class Weights {
   /**
    * Reads a file of weights.
    *
-   * @throws InvalidInputException naming the field if it is not safetensors
+   * @param architecture decides between safetensors and TorchScript
+   * @throws InvalidInputException naming the field if it is not of that kind
    * @throws DigestMismatchException if it has another digest
    */
-  public TensorFile read(String field, ArtifactRef ref) {
+  public ModelFile read(String field, String architecture, ArtifactRef ref) {
     try {
-      return Safetensors.read(workspace.fetch(ref));
+      return ModelFile.read(Architectures.get(architecture), workspace.fetch(ref));
     } catch (MalformedFileException e) {
       throw new InvalidInputException(field, "'%s': %s".formatted(ref.key(), e.getMessage()));
     }

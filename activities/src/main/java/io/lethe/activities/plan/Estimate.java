@@ -6,7 +6,6 @@ import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.data.Augmentation;
 import io.lethe.unlearning.data.BatchLoader;
 import io.lethe.unlearning.data.Dataset;
-import io.lethe.unlearning.model.Architectures;
 import io.lethe.unlearning.model.Network;
 import io.lethe.workflows.request.MethodSpec;
 import io.lethe.workflows.request.Request;
@@ -37,11 +36,13 @@ final class Estimate {
 
   private final Request request;
   private final StageInputs inputs;
+  private final long weights;
   private final double forwardSeconds;
 
-  Estimate(Request request, StageInputs inputs, double forwardSeconds) {
+  Estimate(Request request, StageInputs inputs, long weights, double forwardSeconds) {
     this.request = request;
     this.inputs = inputs;
+    this.weights = weights;
     this.forwardSeconds = forwardSeconds;
   }
 
@@ -68,7 +69,7 @@ final class Estimate {
   }
 
   long weights() {
-    return Architectures.get(request.model().architecture()).weights(request.model().classes());
+    return weights;
   }
 
   long steps() {
@@ -118,12 +119,12 @@ final class Estimate {
     Dataset data = inputs.dataset().data();
     long pixels = (long) data.size() * data.height() * data.width() * data.channels();
     long directions = woodbury() ? COPIES_IN_CHECKPOINT * samples() : 0;
-    return BASE_MEMORY + pixels + (COPIES_IN_MEMORY + directions) * Float.BYTES * weights();
+    return BASE_MEMORY + pixels + (COPIES_IN_MEMORY + directions) * Float.BYTES * weights;
   }
 
   long diskBytes() {
     long directions = woodbury() ? 2 * samples() : 0;
-    return (COPIES_ON_DISK + directions) * Float.BYTES * weights();
+    return (COPIES_ON_DISK + directions) * Float.BYTES * weights;
   }
 
   double seconds() {

@@ -10,11 +10,11 @@ import io.lethe.activities.inputs.Threads;
 import io.lethe.activities.inputs.Weights;
 import io.lethe.activities.release.Baselines;
 import io.lethe.activities.stage.MethodSettings;
-import io.lethe.formats.TensorFile;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.compute.Devices;
 import io.lethe.unlearning.method.UnlearningData;
 import io.lethe.unlearning.model.Architectures;
+import io.lethe.unlearning.model.ModelFile;
 import io.lethe.unlearning.model.Network;
 import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.RunInput;
@@ -79,13 +79,15 @@ public final class Planner {
     }
 
     Planned check() {
-      Architectures.get(request.model().architecture());
+      if (Architectures.get(request.model().architecture()).scripted()) {
+        checkScripted();
+      }
       warnings.addAll(Threads.use(request.compute().threads()));
       Device device = Devices.parse(request.compute().device());
       request.publish().ifPresent(p -> Locations.parse("publish.to", p.to()));
       Optional<ArtifactRef> model =
           request.model().ref().map(ref -> identify("model.ref", ref, request.model().sha256()));
-      Optional<TensorFile> weights = model.map(ref -> read("model.ref", ref));
+      Optional<ModelFile> weights = model.map(ref -> read("model.ref", ref));
       try (Network network = network(weights, device)) {
         StageInputs inputs = StageInputs.load(workspace, run);
         double forward = Estimate.secondsPerImage(network, inputs.dataset().data());
@@ -96,11 +98,20 @@ public final class Planner {
                     inputs.dataset().data(), inputs.sets().forget(), inputs.sets().retain()),
                 network);
         Optional<ArtifactRef> baseline = baseline(inputs, device);
-        return new Planned(plan(inputs, model, baseline, forward), inputs);
+        Estimate estimate = new Estimate(request, inputs, network.weights(), forward);
+        return new Planned(plan(inputs, model, baseline, estimate), inputs);
       }
     }
 
-    private Network network(Optional<TensorFile> weights, Device device) {
+    private void checkScripted() {
+      if (request.method().name().equals("be")) {
+        throw new InvalidInputException(
+            "method.name",
+            "found 'be', which adds an output; the code of a TorchScript model fixes its outputs");
+      }
+    }
+
+    private Network network(Optional<ModelFile> weights, Device device) {
       return weights.isPresent()
           ? Models.load(request.model(), weights.get(), device)
           : Models.fresh(
@@ -111,8 +122,8 @@ public final class Planner {
       return new Weights(workspace).identify(field, ref, sha256);
     }
 
-    private TensorFile read(String field, ArtifactRef ref) {
-      return new Weights(workspace).read(field, ref);
+    private ModelFile read(String field, ArtifactRef ref) {
+      return new Weights(workspace).read(field, request.model().architecture(), ref);
     }
 
     private void checkMetrics(RecordSets sets) {
@@ -139,7 +150,7 @@ public final class Planner {
 
     private ArtifactRef named(String ref, Device device) {
       ArtifactRef found = identify("baseline.ref", ref, Optional.empty());
-      TensorFile weights = read("baseline.ref", found);
+      ModelFile weights = read("baseline.ref", found);
       try {
         Models.load(request.model(), weights, device).close();
       } catch (InvalidInputException e) {
@@ -166,9 +177,8 @@ public final class Planner {
         StageInputs inputs,
         Optional<ArtifactRef> model,
         Optional<ArtifactRef> baseline,
-        double forwardSeconds) {
+        Estimate estimate) {
       RecordSets sets = inputs.sets();
-      Estimate estimate = new Estimate(request, inputs, forwardSeconds);
       return new Plan(
           request.name(),
           request.kind() == Kind.TRAIN ? "train" : "unlearn",

@@ -66,6 +66,7 @@ public final class Baselines {
     content.put("dataset", inputs.dataset().sha256());
     content.put("architecture", model.architecture());
     content.put("classes", model.classes());
+    inputs.code().ifPresent(code -> content.put("code", code));
     content.put("recipe", recipe);
     content.put("determinism", inputs.request().determinism());
     return CanonicalJson.sha256(Wire.mapper(), content);

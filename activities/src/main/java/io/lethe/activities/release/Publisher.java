@@ -8,6 +8,7 @@ import io.lethe.activities.inputs.Manifests;
 import io.lethe.formats.Digests;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectStore;
+import io.lethe.unlearning.model.ModelFile;
 import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.Publication;
 import io.lethe.workflows.contract.PublishInput;
@@ -26,10 +27,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Releases a result: copies into a folder named by the model's digest, then the alias moved to it.
  *
- * <p>{@code <to>/versions/<first 16 digits>/{unlearned|trained}.safetensors} with its manifest and
- * key beside it, {@code mask.safetensors}, {@code result.json}; {@code <to>/<alias>.json} names the
- * version. Doing it again changes nothing: what is there with the same content is not written, and
- * an attempt that has been overtaken writes nothing any more ({@link ReleaseAttempt}).
+ * <p>{@code <to>/versions/<first 16 digits>/{unlearned|trained}.safetensors} ({@code .pt} for
+ * TorchScript) with its manifest and key beside it, {@code mask.safetensors}, {@code result.json};
+ * {@code <to>/<alias>.json} names the version. Doing it again changes nothing: what is there with
+ * the same content is not written, and an attempt that has been overtaken writes nothing any more
+ * ({@link ReleaseAttempt}).
  */
 public final class Publisher {
   private static final int VERSION_DIGITS = 16;
@@ -88,7 +90,7 @@ public final class Publisher {
         .forEach(
             (name, ref) -> {
               if (FILES.containsKey(name)) {
-                released.put(name, copy(attempt, ref, version.resolve(FILES.get(name))));
+                released.put(name, copy(attempt, ref, version.resolve(file(name, ref))));
                 LOG.debug("run {}: released {}", run, name);
               }
             });
@@ -106,6 +108,13 @@ public final class Publisher {
   private static String release(PublishInput input, ArtifactRef model) {
     String content = input.run().requestDigest() + " " + model.sha256();
     return input.run().request().name() + "-" + Digests.sha256(content).substring(0, 16);
+  }
+
+  /** A TorchScript model keeps the ending that PyTorch's users know. */
+  private String file(String role, ArtifactRef ref) {
+    return MODELS.contains(role) && ModelFile.isArchive(workspace.fetch(ref))
+        ? role + ".pt"
+        : FILES.get(role);
   }
 
   private ArtifactRef copy(ReleaseAttempt attempt, ArtifactRef ref, Location to) {

@@ -59,7 +59,7 @@ final class EvaluateStage implements Stage<Predictions> {
     Network network =
         Models.load(
             inputs.request().model(),
-            StageInputs.weights(workspace, input.subject().orElseThrow()),
+            StageInputs.weights(workspace, input.run(), input.subject().orElseThrow()),
             inputs.device());
     BatchLoader loader =
         new BatchLoader(

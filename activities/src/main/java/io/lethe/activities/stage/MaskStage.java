@@ -7,11 +7,11 @@ import io.lethe.activities.inputs.StageInputs;
 import io.lethe.activities.slice.SliceOutcome;
 import io.lethe.formats.Mask;
 import io.lethe.formats.Safetensors;
-import io.lethe.formats.TensorFile;
 import io.lethe.unlearning.Resumable;
 import io.lethe.unlearning.data.Augmentation;
 import io.lethe.unlearning.data.BatchLoader;
 import io.lethe.unlearning.data.Dataset;
+import io.lethe.unlearning.model.ModelFile;
 import io.lethe.unlearning.model.Network;
 import io.lethe.unlearning.saliency.MaskBuilder;
 import io.lethe.unlearning.saliency.MaskShares;
@@ -59,7 +59,7 @@ final class MaskStage implements Stage<SaliencyScores> {
 
   @Override
   public Resumable<SaliencyScores> work(StageInputs inputs) {
-    TensorFile weights = StageInputs.weights(workspace, model());
+    ModelFile weights = StageInputs.weights(workspace, input.run(), model());
     Network network = Models.load(inputs.request().model(), weights, inputs.device());
     Dataset data = inputs.dataset().data();
     return new Owned<>(

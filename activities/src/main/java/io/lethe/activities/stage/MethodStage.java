@@ -15,6 +15,8 @@ import io.lethe.unlearning.Resumable;
 import io.lethe.unlearning.method.UnlearningData;
 import io.lethe.unlearning.method.UnlearningMethod;
 import io.lethe.unlearning.method.UnlearningMethods;
+import io.lethe.unlearning.model.Architectures;
+import io.lethe.unlearning.model.ModelFile;
 import io.lethe.unlearning.model.Network;
 import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.StageInput;
@@ -51,12 +53,7 @@ final class MethodStage implements Stage<TensorFile> {
   public Resumable<TensorFile> work(StageInputs inputs) {
     Request request = inputs.request();
     UnlearningMethod method = MethodSettings.method(request.method());
-    Optional<TensorFile> original =
-        input
-            .admission()
-            .model()
-            .map(model -> StageInputs.weights(workspace, model))
-            .or(() -> StageInputs.besideTraining(workspace, input.run()));
+    Optional<ModelFile> original = original();
     Network network =
         method.startsFresh()
             ? Models.fresh(request.model(), original, request.seed(), inputs.device())
@@ -72,13 +69,27 @@ final class MethodStage implements Stage<TensorFile> {
         network);
   }
 
+  /** θ₀, or the model that a training stands beside. */
+  private Optional<ModelFile> original() {
+    return input
+        .admission()
+        .model()
+        .map(model -> StageInputs.weights(workspace, input.run(), model))
+        .or(() -> StageInputs.besideTraining(workspace, input.run()));
+  }
+
   private Mask mask(ArtifactRef ref) {
     return Mask.fromFile(Safetensors.read(workspace.fetch(ref)));
   }
 
   @Override
   public Made complete(StageInputs inputs, SliceOutcome.Finished<TensorFile> finished) {
-    ArtifactRef model = workspace.put(Safetensors.toBytes(finished.result()));
+    Optional<ModelFile> script =
+        Architectures.get(inputs.request().model().architecture()).scripted()
+            ? original()
+            : Optional.empty();
+    ModelFile kind = script.orElseGet(() -> ModelFile.of(finished.result()));
+    ArtifactRef model = workspace.put(kind.withWeights(finished.result()));
     Location place = Location.parse(model.key());
     boolean fresh = UnlearningMethods.get(inputs.request().method().name()).startsFresh();
     ModelMemory memory = new ModelMemory(workspace.store());
@@ -93,6 +104,16 @@ final class MethodStage implements Stage<TensorFile> {
     if (inputs.request().method().name().equals("l1-sparse")) {
       artifacts.put("sparsity", workspace.put(Json.pretty(Sparsity.of(finished.result()))));
     }
-    return new Made(artifacts, Optional.empty(), List.of());
+    return new Made(artifacts, Optional.empty(), fresh ? guesses(kind) : List.of());
+  }
+
+  /** A module's file does not say how its author initialised it. */
+  private static List<String> guesses(ModelFile file) {
+    List<String> guessed = file.guessedInitialisation();
+    return guessed.isEmpty()
+        ? List.of()
+        : List.of(
+            "fresh weights: no layer of torch's holds %s; their initial values follow their shape"
+                .formatted(String.join(", ", guessed)));
   }
 }

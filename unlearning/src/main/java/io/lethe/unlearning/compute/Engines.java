@@ -141,6 +141,15 @@ public final class Engines {
     }
   }
 
+  /**
+   * Fixes what the engine draws next, such as the mask of a dropout: without it, a resumed run
+   * would draw other numbers than an uninterrupted one.
+   */
+  public static void seedDraws(long seed) {
+    engine();
+    JniUtils.setSeed(seed);
+  }
+
   /** Sets the accumulated gradient of an array to zero, in place. */
   public static void clearGradient(NDArray parameter) {
     JniUtils.zeroGrad((PtNDArray) parameter);

@@ -2,21 +2,29 @@ package io.lethe.unlearning.compute;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.lethe.formats.DType;
 import io.lethe.formats.Tensor;
 
-/** Copies float32 arrays between the engine and files. */
+/** Copies float32 and int64 arrays between the engine and files. */
 public final class Tensors {
   private Tensors() {}
 
   /** A copy of an array outside the engine. */
   public static Tensor copyOf(NDArray array) {
-    return Tensor.ofFloats(array.toFloatArray(), array.getShape().getShape());
+    long[] shape = array.getShape().getShape();
+    return array.getDataType() == DataType.INT64
+        ? Tensor.ofLongs(array.toLongArray(), shape)
+        : Tensor.ofFloats(array.toFloatArray(), shape);
   }
 
-  /** A float32 array with a tensor's values. */
+  /** An array with a tensor's values: int64 if the tensor is, else float32. */
   public static NDArray create(NDManager manager, Tensor tensor) {
-    return manager.create(tensor.floats(), new Shape(tensor.shape()));
+    Shape shape = new Shape(tensor.shape());
+    return tensor.type() == DType.I64
+        ? manager.create(tensor.longs(), shape)
+        : manager.create(tensor.floats(), shape);
   }
 
   /** Overwrites an array in place; it keeps its memory and its gradient. */

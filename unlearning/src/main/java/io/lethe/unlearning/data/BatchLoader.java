@@ -8,6 +8,7 @@ import io.lethe.unlearning.random.CounterRandom;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * Turns records into float batches, augmented where wished.
@@ -71,6 +72,14 @@ public final class BatchLoader {
         NDArray nchw = nhwc.transpose(0, 3, 1, 2)) {
       return nchw.duplicate();
     }
+  }
+
+  /**
+   * Seed of what a network draws itself for a batch, such as the masks of dropout: a function of
+   * (seed, purpose, epoch, records).
+   */
+  public long drawSeed(int[] records, long epoch) {
+    return random.bits(epoch, Arrays.hashCode(records));
   }
 
   /**

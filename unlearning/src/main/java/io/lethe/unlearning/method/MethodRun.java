@@ -142,6 +142,7 @@ public final class MethodRun implements UnlearningRun {
   /** The step of the optimizer; returns the loss before it, penalty included. */
   private double descend(Pass pass, int[] records, int[] labels, StepPosition at) {
     double[] penalty = new double[1];
+    Engines.seedDraws(loader.drawSeed(records, at.epoch()));
     try (NDManager step = network.manager().newSubManager()) {
       NDArray pixels = loader.load(step, records, at.epoch());
       double loss =

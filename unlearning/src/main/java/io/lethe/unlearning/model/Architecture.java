@@ -28,6 +28,11 @@ public final class Architecture {
     return name;
   }
 
+  /** Whether the file of weights brings the layers along, as TorchScript does. */
+  public boolean scripted() {
+    return name.equals(Architectures.TORCHSCRIPT);
+  }
+
   /** torch's name of the last linear layer. */
   public String classifier() {
     return classifier;

@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** The registry of architectures. */
 public final class Architectures {
+  /** Name of the architecture that a user's file brings along. */
+  public static final String TORCHSCRIPT = "torchscript";
+
   private static final Map<String, Architecture> ALL = new LinkedHashMap<>();
 
   static {
@@ -17,12 +20,24 @@ public final class Architectures {
               "resnet%ds".formatted(depth), "linear", classes -> ResNets.small(depth, classes)));
     }
     add(new Architecture("vgg16_bn", "classifier.4", Vgg::vgg16));
+    add(new Architecture(TORCHSCRIPT, "", Architectures::noLayers));
   }
 
   private Architectures() {}
 
+  private static Layer noLayers(int classes) {
+    throw new InvalidInputException(
+        "model.architecture",
+        "found '%s', whose layers are in the model's file, and there is none here; allowed are %s"
+            .formatted(TORCHSCRIPT, String.join(", ", builtIn())));
+  }
+
   private static void add(Architecture architecture) {
     ALL.put(architecture.name(), architecture);
+  }
+
+  private static List<String> builtIn() {
+    return ALL.keySet().stream().filter(name -> !name.equals(TORCHSCRIPT)).toList();
   }
 
   /** Registered names. */

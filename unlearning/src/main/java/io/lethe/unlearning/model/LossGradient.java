@@ -46,6 +46,9 @@ public final class LossGradient {
       boolean training,
       int sign,
       Visitor visitor) {
+    if (training) {
+      Engines.seedDraws(loader.drawSeed(records, epoch));
+    }
     try (NDManager step = network.manager().newSubManager()) {
       return of(network, loader.load(step, records, epoch), labels, training, sign, visitor);
     }

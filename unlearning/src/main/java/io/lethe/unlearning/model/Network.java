@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.lethe.formats.Tensor;
 import io.lethe.formats.TensorFile;
+import io.lethe.formats.torchscript.ScriptArchive;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.compute.Engines;
 import io.lethe.unlearning.compute.Tensors;
@@ -14,19 +15,23 @@ import io.lethe.unlearning.model.TensorSpec.Role;
 import io.lethe.unlearning.random.CounterRandom;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An architecture with weights on a device. Tensors carry torch's names and order.
  *
  * <p>Parameters are the trainable weights (and what a mask ranges over); buffers are the running
- * statistics and batch counters of batch normalisation; the input normalisation is constant. Not
- * thread-safe.
+ * statistics and batch counters of batch normalisation; the input normalisation is constant. Of a
+ * user's TorchScript module they are what it registered as such. Not thread-safe.
  */
 public final class Network implements AutoCloseable {
+  private static final Set<Role> BUFFERS = EnumSet.of(Role.STATISTIC, Role.COUNTER, Role.INTEGERS);
+
   private final Architecture architecture;
   private final int classes;
   private final NDManager manager;
@@ -36,7 +41,7 @@ public final class Network implements AutoCloseable {
   private final Map<String, Tensor> constants = new LinkedHashMap<>();
 
   private int outputs;
-  private Layer body;
+  private Body body;
   private List<TensorSpec> specs;
   private PixelLayout layout = PixelLayout.CHANNELS_LAST;
 
@@ -51,9 +56,9 @@ public final class Network implements AutoCloseable {
     this.classes = classes;
     this.outputs = outputs;
     this.exported = exported;
-    this.body = architecture.body(outputs);
     this.specs = architecture.tensors(outputs);
     this.manager = Engines.newManager(device);
+    this.body = layers(outputs);
     for (TensorSpec spec : specs) {
       Tensor tensor = file.get(spec.name());
       if (spec.role() == Role.COUNTER) {
@@ -68,6 +73,36 @@ public final class Network implements AutoCloseable {
         }
       }
     }
+  }
+
+  private Network(
+      ScriptArchive archive, int classes, Optional<Normalization> normalization, Device device) {
+    this.architecture = Architectures.get(Architectures.TORCHSCRIPT);
+    this.classes = classes;
+    this.outputs = classes;
+    this.manager = Engines.newManager(device);
+    try {
+      ScriptModel model = ScriptModel.load(manager, archive, classes);
+      this.body = model;
+      this.specs = model.specs();
+      this.exported = specs.stream().map(TensorSpec::name).toList();
+      values.putAll(model.arrays(manager));
+      constants.putAll(model.constants());
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+    normalization.ifPresent(
+        given ->
+            NetworkFiles.tensors(given)
+                .forEach(
+                    (name, rgb) ->
+                        values.put(name, manager.create(rgb.floats(), new Shape(1, 3, 1, 1)))));
+  }
+
+  private Body layers(int width) {
+    Layer layers = architecture.body(width);
+    return (images, training) -> layers.forward(images, values, training);
   }
 
   /**
@@ -143,14 +178,57 @@ public final class Network implements AutoCloseable {
 
   /** A copy on the same device whose weights need no gradient. */
   Network frozenCopy() {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    specs.forEach(spec -> tensors.put(spec.name(), copy(spec)));
-    Network copy =
-        new Network(
-            architecture, classes, outputs, exported, TensorFile.of(tensors), manager.getDevice());
+    Network copy = body instanceof ScriptModel script ? copyOf(script) : copyOfLayers();
     copy.parameters().values().forEach(weights -> weights.setRequiresGradient(false));
     copy.useLayout(layout);
     return copy;
+  }
+
+  private Network copyOfLayers() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    specs.forEach(spec -> tensors.put(spec.name(), copy(spec)));
+    return new Network(
+        architecture, classes, outputs, exported, TensorFile.of(tensors), manager.getDevice());
+  }
+
+  private Network copyOf(ScriptModel script) {
+    Network copy =
+        new Network(
+            script.archive().with(export()), classes, Optional.empty(), manager.getDevice());
+    for (String name : List.of(Architecture.MEAN, Architecture.STD)) {
+      if (values.containsKey(name)) {
+        copy.values.put(name, Tensors.create(copy.manager, Tensors.copyOf(values.get(name))));
+      }
+    }
+    return copy;
+  }
+
+  /**
+   * A user's TorchScript classifier.
+   *
+   * @param normalization what pixels are normalised with before they go in; nothing where the
+   *     module does that itself
+   * @throws InvalidInputException {@code model.ref} if the module cannot be loaded or trained
+   */
+  public static Network load(
+      int classes, Optional<Normalization> normalization, ScriptArchive archive, Device device) {
+    NetworkFiles.checkClasses(classes);
+    return new Network(archive, classes, normalization, device);
+  }
+
+  /**
+   * A user's TorchScript classifier with fresh weights, by torch's rules for its layers.
+   *
+   * @param seed every weight is a pure function of (seed, parameter name, index)
+   * @throws InvalidInputException as {@link #load}
+   */
+  public static Network create(
+      int classes,
+      Optional<Normalization> normalization,
+      ScriptArchive archive,
+      long seed,
+      Device device) {
+    return load(classes, normalization, ScriptInitializers.fresh(archive, seed), device);
   }
 
   /** The architecture. */
@@ -174,12 +252,19 @@ public final class Network implements AutoCloseable {
    *
    * @param row how its weights begin
    * @param seed seed of the draw, where there is one
+   * @throws InvalidInputException {@code method.name} for a TorchScript module, whose code fixes
+   *     its outputs
    */
   public void addOutput(NewRow row, long seed) {
+    if (architecture.scripted()) {
+      throw new InvalidInputException(
+          "method.name",
+          "found one that adds an output; the code of a TorchScript model fixes its outputs");
+    }
     String name = architecture.classifier();
     long fanIn = values.get(name + ".weight").getShape().get(1);
     outputs++;
-    body = architecture.body(outputs);
+    body = layers(outputs);
     specs = architecture.tensors(outputs);
     for (String parameter : List.of(name + ".weight", name + ".bias")) {
       CounterRandom random = new CounterRandom(seed, "output/" + outputs + "/" + parameter);
@@ -192,9 +277,12 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  /** How batches lie in memory; channels-last at first, which is faster. */
+  /**
+   * How batches lie in memory; channels-last at first, which is faster. A user's module gets
+   * torch's default, because its code may rely on it.
+   */
   public PixelLayout layout() {
-    return layout;
+    return architecture.scripted() ? PixelLayout.PLAIN : layout;
   }
 
   /**
@@ -228,11 +316,16 @@ public final class Network implements AutoCloseable {
     return Collections.unmodifiableMap(selected);
   }
 
+  /** Number of trainable weights. */
+  public long weights() {
+    return parameters().values().stream().mapToLong(NDArray::size).sum();
+  }
+
   /** Copies of running statistics and batch counters by name, in state-dict order. */
   public Map<String, Tensor> buffers() {
     Map<String, Tensor> copies = new LinkedHashMap<>();
     for (TensorSpec spec : specs) {
-      if (spec.role() == Role.STATISTIC || spec.role() == Role.COUNTER) {
+      if (BUFFERS.contains(spec.role())) {
         copies.put(spec.name(), copy(spec));
       }
     }
@@ -251,7 +344,7 @@ public final class Network implements AutoCloseable {
           NetworkFiles.checkShape(name, tensor, byName.get(name));
           if (counters.containsKey(name)) {
             counters.put(name, tensor.longs()[0]);
-          } else {
+          } else if (values.containsKey(name)) { // a constant stays what it is
             Tensors.overwrite(values.get(name), tensor);
           }
         });
@@ -275,15 +368,18 @@ public final class Network implements AutoCloseable {
 
   /** Logits of pixels that {@link #laidOut} gave; gradients reach as far as these pixels. */
   NDArray forwardLaidOut(NDArray laidOut, boolean training) {
+    if (!values.containsKey(Architecture.MEAN)) { // a user's module normalises inside
+      return body.forward(laidOut, training);
+    }
     try (NDArray centred = laidOut.sub(values.get(Architecture.MEAN));
         NDArray normalised = centred.div(values.get(Architecture.STD))) {
-      return body.forward(normalised, values, training);
+      return body.forward(normalised, training);
     }
   }
 
   /** A copy in the chosen layout, which no gradient passes. */
   NDArray laidOut(NDArray pixels) {
-    if (layout == PixelLayout.CHANNELS_LAST) {
+    if (layout() == PixelLayout.CHANNELS_LAST) {
       return pixels.duplicate(); // keeps the strides the loader gave
     }
     try (NDArray flat = pixels.flatten()) {
@@ -324,7 +420,7 @@ public final class Network implements AutoCloseable {
   private Tensor copy(TensorSpec spec) {
     return switch (spec.role()) {
       case COUNTER -> Tensor.ofLongs(new long[] {counters.get(spec.name())}, spec.shape());
-      case NORMALIZATION -> constants.get(spec.name());
+      case NORMALIZATION, CONSTANT -> constants.get(spec.name());
       default -> Tensors.copyOf(values.get(spec.name()));
     };
   }

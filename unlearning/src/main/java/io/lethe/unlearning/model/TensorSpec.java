@@ -20,6 +20,10 @@ record TensorSpec(String name, long[] shape, Role role, Initializer initializer)
     STATISTIC,
     /** {@code num_batches_tracked}. */
     COUNTER,
+    /** Whole numbers that a user's module keeps in a buffer, its batch counters among them. */
+    INTEGERS,
+    /** Never changed: a parameter of a user's module that is not trained, a buffer of flags. */
+    CONSTANT,
     /** Mean or deviation of the input normalisation. */
     NORMALIZATION
   }

@@ -46,7 +46,7 @@ class NetworkTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "model.architecture: found 'resnet1001', allowed are resnet18, resnet20s, resnet32s,"
-                + " resnet44s, resnet56s, vgg16_bn");
+                + " resnet44s, resnet56s, vgg16_bn, torchscript");
   }
 
   @Test

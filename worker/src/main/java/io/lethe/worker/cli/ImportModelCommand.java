@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import-model",
     description = {
-      "Copy weights (safetensors) into the object store, under their digest.",
+      "Copy weights (safetensors or TorchScript) into the object store, under their digest.",
       "A training manifest that lies beside the file goes with it."
     })
 final class ImportModelCommand extends BaseCommand {
@@ -29,7 +29,9 @@ final class ImportModelCommand extends BaseCommand {
   @Parameters(paramLabel = "FILE", description = "The weights.")
   private Path file;
 
-  @Option(names = "--architecture", description = "Check names and shapes against it.")
+  @Option(
+      names = "--architecture",
+      description = "Check names and shapes against it; torchscript: check that it loads.")
   private String architecture;
 
   @Option(

@@ -18,8 +18,8 @@ final class OutputOptions {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Write unlearned.safetensors, mask.safetensors (of a comparison: comparison.json) and"
-              + " result.json there.")
+          "Write unlearned.safetensors (.pt for TorchScript), mask.safetensors (of a comparison:"
+              + " comparison.json) and result.json there.")
   private Path out;
 
   /** Whether somebody waits for the result. */

@@ -181,11 +181,12 @@ public final class LocalRefs {
   }
 
   private String weights(String field, String ref) throws IOException {
-    WeightsFiles.requireNoPickleName(field, ref);
+    String architecture = request.model().architecture();
+    WeightsFiles.requireName(field, ref, architecture);
     if (isObject(field, ref)) {
       return ref;
     }
-    return WeightsFiles.stage(field, file(field, ref), staging).toString();
+    return WeightsFiles.stage(field, file(field, ref), architecture, staging).toString();
   }
 
   private String folder(String field, String ref) throws IOException {

@@ -6,6 +6,7 @@ import io.lethe.store.DigestMismatchException;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectStore;
 import io.lethe.store.Versioned;
+import io.lethe.unlearning.model.ModelFile;
 import io.lethe.workflows.Wire;
 import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.RunResult;
@@ -17,19 +18,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A result as files in a folder: the weights with their training manifest, the mask (of a
- * comparison, its cells) and {@code result.json}.
+ * A result as files in a folder: the weights (safetensors, or {@code .pt} for TorchScript) with
+ * their training manifest, the mask (of a comparison, its cells) and {@code result.json}.
  */
 public final class ResultFiles {
-  /** Roles whose artifacts people ask for, and the names they get. */
-  private static final Map<String, String> NAMES =
-      Map.of(
-          "unlearned", "unlearned.safetensors",
-          "trained", "trained.safetensors",
-          "mask", "mask.safetensors",
-          "comparison", "comparison.json");
+  private static final String COMPARISON = "comparison";
+
+  /** Roles whose artifacts people ask for. */
+  private static final Set<String> ROLES = Set.of("unlearned", "trained", "mask", COMPARISON);
 
   private final ObjectStore store;
 
@@ -47,9 +46,8 @@ public final class ResultFiles {
   public void write(RunResult result, Path folder) throws IOException {
     Files.createDirectories(folder);
     for (Map.Entry<String, ArtifactRef> artifact : result.artifacts().entrySet()) {
-      String name = NAMES.get(artifact.getKey());
-      if (name != null) {
-        fetch(artifact.getValue(), folder.resolve(name));
+      if (ROLES.contains(artifact.getKey())) {
+        String name = fetch(artifact.getValue(), folder, artifact.getKey());
         manifest(Location.parse(artifact.getValue().key()), folder, name);
       }
     }
@@ -83,8 +81,9 @@ public final class ResultFiles {
     copy(location, file);
   }
 
-  private void fetch(ArtifactRef artifact, Path file) throws IOException {
-    Path draft = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+  /** Writes the file under the name of its role; returns it with its ending. */
+  private String fetch(ArtifactRef artifact, Path folder, String role) throws IOException {
+    Path draft = Files.createTempFile(folder, role, ".part");
     try {
       Location location = Location.parse(artifact.key());
       try (InputStream in = store.open(location)) {
@@ -94,9 +93,22 @@ public final class ResultFiles {
       if (!found.equals(artifact.sha256())) {
         throw new DigestMismatchException(location, artifact.sha256(), found);
       }
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      String name = role + ending(role, draft);
+      Files.move(
+          draft,
+          folder.resolve(name),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      return name;
     } finally {
       Files.deleteIfExists(draft);
     }
+  }
+
+  private static String ending(String role, Path file) throws IOException {
+    if (role.equals(COMPARISON)) {
+      return ".json";
+    }
+    return ModelFile.isArchive(file) ? ".pt" : ".safetensors";
   }
 }

@@ -93,8 +93,8 @@ class PresetsTest {
     assertThat(filled.epochs()).contains(epochs);
     assertThat(filled.learningRate()).contains(rate);
     assertThat(filled.batchSize()).isEqualTo(256);
-    assertThat(filled.momentum()).isEqualTo(0.9);
-    assertThat(filled.weightDecay()).isEqualTo(5e-4);
+    assertThat(filled.momentum()).contains(0.9);
+    assertThat(filled.weightDecay()).contains(5e-4);
   }
 
   @Test
