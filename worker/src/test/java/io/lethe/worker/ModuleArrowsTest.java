@@ -42,7 +42,14 @@ class ModuleArrowsTest {
 
   @ArchTest
   static final ArchRule UNLEARNING =
-      module("unlearning", "io.lethe.formats..", JACKSON, "ai.djl..", "libsvm..")
+      module(
+              "unlearning",
+              "io.lethe.formats..",
+              JACKSON,
+              "ai.djl..",
+              "libsvm..",
+              "org.apache.parquet..",
+              "us.hebi.matlab.mat..")
           .because("the science is used and tested without Temporal, S3 or HTTP");
 
   @ArchTest
