@@ -53,7 +53,7 @@ class BadInputTest {
     Arrays.fill(oversized, 0, 8, (byte) 0x7f);
     Files.write(project.folder().resolve("oversized.safetensors"), oversized);
     Files.write(project.folder().resolve("empty.safetensors"), new byte[0]);
-    Files.write(project.folder().resolve("model.pth"), new byte[] {'P', 'K', 3, 4});
+    Files.write(project.folder().resolve("model.pth"), new byte[] {(byte) 0x80, 2, '}', 'q'});
     Files.write(project.folder().resolve("pickle.safetensors"), new byte[] {(byte) 0x80, 2, '}'});
     ids("twice.txt", "train/00001", "train/00001");
     ids("unknown.txt", "train/00001", "train/99999");
