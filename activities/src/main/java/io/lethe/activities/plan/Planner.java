@@ -104,10 +104,11 @@ public final class Planner {
     }
 
     private void checkScripted() {
-      if (request.method().name().equals("be")) {
+      if (MethodSettings.method(request.method()).newOutputs() > 0) {
         throw new InvalidInputException(
             "method.name",
-            "found 'be', which adds an output; the code of a TorchScript model fixes its outputs");
+            "found '%s', which adds an output; the code of a TorchScript model fixes its outputs"
+                .formatted(request.method().name()));
       }
     }
 

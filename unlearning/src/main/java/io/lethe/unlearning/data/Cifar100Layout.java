@@ -1,6 +1,5 @@
 package io.lethe.unlearning.data;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,7 @@ final class Cifar100Layout implements Layout {
 
   @Override
   public boolean matches(DatasetFolder folder) {
-    return FILES.stream().anyMatch(name -> Files.isRegularFile(folder.root().resolve(name)));
+    return folder.hasAny(FILES);
   }
 
   @Override

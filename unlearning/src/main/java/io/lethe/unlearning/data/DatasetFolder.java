@@ -61,6 +61,11 @@ record DatasetFolder(Path root) {
     }
   }
 
+  /** Whether there is a file of one of these names. */
+  boolean hasAny(List<String> names) {
+    return names.stream().anyMatch(name -> Files.isRegularFile(root.resolve(name)));
+  }
+
   /**
    * The file of the training records and, where there is one, the file of the test records.
    *

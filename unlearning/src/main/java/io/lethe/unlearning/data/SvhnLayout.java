@@ -1,6 +1,5 @@
 package io.lethe.unlearning.data;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ final class SvhnLayout implements Layout {
 
   @Override
   public boolean matches(DatasetFolder folder) {
-    return FILES.stream().anyMatch(name -> Files.isRegularFile(folder.root().resolve(name)));
+    return folder.hasAny(FILES);
   }
 
   @Override

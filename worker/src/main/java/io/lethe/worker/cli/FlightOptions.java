@@ -1,13 +1,8 @@
 package io.lethe.worker.cli;
 
-import io.lethe.unlearning.InvalidInputException;
 import io.lethe.worker.bench.FlightBench;
-import io.lethe.worker.embedded.StateFolder;
 import io.lethe.worker.progress.ProgressLine;
-import io.lethe.worker.runtime.RemoteServers;
-import io.lethe.worker.runtime.ScratchFolder;
 import io.lethe.worker.runtime.Session;
-import io.lethe.worker.runtime.Target;
 import io.lethe.workflows.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,16 +33,10 @@ final class FlightOptions {
 
   /** Measures and prints; returns the exit code. */
   int fly(Environment environment, int threads) throws IOException, InterruptedException {
-    requireCount("--flight", flight.orElseThrow());
-    requireCount("--cancels", cancels);
-    boolean remote = RemoteServers.configured(environment.variables());
-    try (ScratchFolder scratch = ScratchFolder.create("lethe-flight-");
-        Session session =
-            Session.serving(
-                remote
-                    ? new Target.Remote(environment.variables())
-                    : new Target.Embedded(new StateFolder(scratch.path().resolve("state"))),
-                environment.variables())) {
+    BenchServers.requireCount("--flight", flight.orElseThrow(), 0);
+    BenchServers.requireCount("--cancels", cancels, 0);
+    try (BenchServers servers = BenchServers.open(environment, "lethe-flight-")) {
+      Session session = servers.session();
       FlightBench bench =
           FlightBench.run(
               new FlightBench.Settings(
@@ -55,19 +44,13 @@ final class FlightOptions {
                   cancels,
                   threads,
                   Home.resolve("samples"),
-                  Files.createDirectory(scratch.path().resolve("lists"))),
-              remote ? session.place() : "embedded",
+                  Files.createDirectory(servers.folder().resolve("lists"))),
+              servers.place(),
               session.runs(),
               session.store(),
               new ProgressLine(environment.err(), environment.terminal()));
       environment.out().println(Wire.mapper().writeValueAsString(bench));
     }
     return ExitCode.DONE;
-  }
-
-  private static void requireCount(String option, int found) {
-    if (found < 0) {
-      throw new InvalidInputException(option, "found %d; allowed: from 0".formatted(found));
-    }
   }
 }

@@ -1,13 +1,8 @@
 package io.lethe.worker.cli;
 
-import io.lethe.unlearning.InvalidInputException;
 import io.lethe.worker.bench.OverheadBench;
-import io.lethe.worker.embedded.StateFolder;
 import io.lethe.worker.progress.ProgressLine;
-import io.lethe.worker.runtime.RemoteServers;
-import io.lethe.worker.runtime.ScratchFolder;
 import io.lethe.worker.runtime.Session;
-import io.lethe.worker.runtime.Target;
 import io.lethe.worker.runtime.WorkerSettings;
 import io.lethe.workflows.Wire;
 import java.io.IOException;
@@ -40,21 +35,15 @@ final class OverheadOptions {
 
   /** Measures and prints; returns the exit code. */
   int measure(Environment environment, int threads) throws IOException {
-    requireCount("--overhead", rounds.orElseThrow());
-    requireCount("--epochs", epochs);
-    boolean remote = RemoteServers.configured(environment.variables());
+    BenchServers.requireCount("--overhead", rounds.orElseThrow(), 1);
+    BenchServers.requireCount("--epochs", epochs, 1);
     WorkerSettings worker = WorkerSettings.from(environment.variables());
-    try (ScratchFolder scratch = ScratchFolder.create("lethe-overhead-");
-        Session session =
-            Session.serving(
-                remote
-                    ? new Target.Remote(environment.variables())
-                    : new Target.Embedded(new StateFolder(scratch.path().resolve("state"))),
-                environment.variables())) {
+    try (BenchServers servers = BenchServers.open(environment, "lethe-overhead-")) {
+      Session session = servers.session();
       OverheadBench bench =
           OverheadBench.run(
               new OverheadBench.Settings(rounds.get(), epochs, threads, Home.resolve("samples")),
-              remote ? session.place() : "embedded",
+              servers.place(),
               worker.checkpointInterval().toMillis() / 1000.0,
               session.runs(),
               session.workspaceOver(session.store()),
@@ -62,11 +51,5 @@ final class OverheadOptions {
       environment.out().println(Wire.mapper().writeValueAsString(bench));
     }
     return ExitCode.DONE;
-  }
-
-  private static void requireCount(String option, int found) {
-    if (found < 1) {
-      throw new InvalidInputException(option, "found %d; allowed: from 1".formatted(found));
-    }
   }
 }

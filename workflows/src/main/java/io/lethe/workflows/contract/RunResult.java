@@ -75,46 +75,6 @@ public record RunResult(
     gaps = gaps == null ? Map.of() : gaps;
   }
 
-  /** The result of a run of one model. */
-  public RunResult(
-      String runId,
-      RunState state,
-      Optional<String> membership,
-      List<StageTime> stages,
-      Map<String, Double> metrics,
-      Map<String, String> definitions,
-      Map<String, List<Double>> intervals,
-      Map<String, Double> original,
-      Optional<Baseline> baseline,
-      Map<String, Double> gaps,
-      Optional<Double> avgGap,
-      Map<String, Double> rte,
-      boolean bitExact,
-      List<String> warnings,
-      Map<String, ArtifactRef> artifacts,
-      Optional<String> reason,
-      Optional<Failure> failure) {
-    this(
-        runId,
-        state,
-        membership,
-        stages,
-        metrics,
-        definitions,
-        intervals,
-        original,
-        baseline,
-        gaps,
-        avgGap,
-        rte,
-        bitExact,
-        warnings,
-        artifacts,
-        reason,
-        failure,
-        Optional.empty());
-  }
-
   /** The result of a run of which nothing is known but how it ended. */
   public static RunResult bare(String runId, RunState state, Optional<Failure> failure) {
     return bare(runId, state, List.of(), Map.of(), Optional.empty(), failure, Optional.empty());

@@ -126,6 +126,7 @@ final class ResultDraft {
         List.copyOf(warnings),
         new LinkedHashMap<>(artifacts),
         reason,
-        failure);
+        failure,
+        Optional.empty());
   }
 }
