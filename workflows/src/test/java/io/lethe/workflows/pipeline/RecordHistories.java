@@ -1,7 +1,5 @@
 package io.lethe.workflows.pipeline;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.lethe.workflows.contract.ActivityProfiles;
 import io.lethe.workflows.contract.Decision;
 import io.lethe.workflows.contract.Failures;
@@ -9,18 +7,11 @@ import io.lethe.workflows.contract.RunInput;
 import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.request.InvalidRequestException;
 import io.temporal.activity.Activity;
-import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.client.WorkflowClient;
-import io.temporal.common.WorkflowExecutionHistory;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
 
 /**
@@ -29,7 +20,7 @@ import org.awaitility.Awaitility;
  * the resources and the number of the new version as arguments; the histories recorded before stay,
  * and must keep replaying.
  */
-final class RecordHistories {
+final class RecordHistories extends HistoryRecorder {
   private static final Decision ADA = new Decision("ada", "looks right");
   private static final String GATED =
       """
@@ -38,42 +29,26 @@ final class RecordHistories {
       publish: {to: s3://released/x}
       """;
 
-  private final Path folder;
-  private final String version;
-  private WorkflowEnvironment env;
-
-  private RecordHistories(Path folder, String version) {
-    this.folder = folder;
-    this.version = version;
-  }
-
-  /** A way in which a run goes, in an environment of its own. */
-  private interface Shape {
-    void record() throws IOException;
+  private RecordHistories(String[] arguments) {
+    super(arguments);
   }
 
   public static void main(String[] args) throws IOException {
-    RecordHistories histories = new RecordHistories(Path.of(args[0]), args[1]);
-    List<Shape> shapes =
-        List.of(
-            histories::released,
-            histories::rejected,
-            histories::gateFailed,
-            histories::withoutMask,
-            histories::trained,
-            histories::cancelled,
-            histories::cancelledByUpdate,
-            histories::failed,
-            histories::continued);
-    for (Shape shape : shapes) {
-      histories.env = new WorkflowEnvironment();
-      histories.env.beforeEach(null);
-      try {
-        shape.record();
-      } finally {
-        histories.env.afterEach(null);
-      }
-    }
+    new RecordHistories(args).recordAll();
+  }
+
+  @Override
+  List<Shape> shapes() {
+    return List.of(
+        this::released,
+        this::rejected,
+        this::gateFailed,
+        this::withoutMask,
+        this::trained,
+        this::cancelled,
+        this::cancelledByUpdate,
+        this::failed,
+        this::continued);
   }
 
   private void released() throws IOException {
@@ -135,22 +110,7 @@ final class RecordHistories {
     env.activities.slicesOfUnlearning.set(ActivityProfiles.SLICES_PER_EXECUTION + 3);
     end(Requests.unlearn("recorded", ""));
     write("recorded", "unlearn-%s-continuation.json");
-    String first =
-        client()
-            .newUntypedWorkflowStub("recorded")
-            .describe()
-            .getRawDescription()
-            .getWorkflowExecutionInfo()
-            .getFirstRunId();
-    String history = client().fetchHistory("recorded", first).toJson(false);
-    Path file = folder.resolve("unlearn-%s-continued.json.gz".formatted(version));
-    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-      out.write(history.getBytes(UTF_8));
-    }
-  }
-
-  private WorkflowClient client() {
-    return env.temporal.getWorkflowClient();
+    writeFirst("recorded", "unlearn-%s-continued.json.gz");
   }
 
   private void end(RunInput input) {
@@ -180,11 +140,5 @@ final class RecordHistories {
         };
     env.runs.start(Requests.unlearn("recorded", ""));
     Awaitility.await().until(() -> env.activities.calls.contains("unlearn with mask"));
-  }
-
-  private void write(String workflow, String name) throws IOException {
-    WorkflowExecution last = client().newUntypedWorkflowStub(workflow).describe().getExecution();
-    WorkflowExecutionHistory history = client().fetchHistory(workflow, last.getRunId());
-    Files.writeString(folder.resolve(name.formatted(version)), history.toJson(true) + "\n");
   }
 }
