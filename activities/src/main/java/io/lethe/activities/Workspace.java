@@ -1,7 +1,6 @@
 package io.lethe.activities;
 
 import io.lethe.activities.inputs.DatasetCache;
-import io.lethe.formats.Digests;
 import io.lethe.store.ContentStore;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectStore;
@@ -39,12 +38,6 @@ public record Workspace(ObjectStore store, ContentStore content, DatasetCache da
   /** A verified local copy. */
   public Path fetch(ArtifactRef ref) {
     return content.fetch(Location.parse(ref.key()), ref.sha256());
-  }
-
-  /** Writes a small object that is the same whoever writes it. */
-  public ArtifactRef write(Location location, byte[] bytes) {
-    store.put(location, bytes);
-    return new ArtifactRef(location.toString(), Digests.sha256(bytes), bytes.length);
   }
 
   /** The reference of a stored artifact. */

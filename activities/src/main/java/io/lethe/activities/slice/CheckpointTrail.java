@@ -8,11 +8,14 @@ import io.lethe.formats.Digests;
 import io.lethe.formats.MalformedFileException;
 import io.lethe.formats.Safetensors;
 import io.lethe.formats.TensorFile;
+import io.lethe.store.ContentStore;
 import io.lethe.store.CounterObject;
 import io.lethe.store.DigestMismatchException;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectNotFoundException;
+import io.lethe.store.ObjectStore;
 import io.lethe.store.Pointer;
+import io.lethe.store.StoreException;
 import io.lethe.workflows.Wire;
 import io.lethe.workflows.contract.ArtifactRef;
 import java.util.ArrayList;
@@ -140,12 +143,38 @@ public final class CheckpointTrail {
   /**
    * Stores the body of a checkpoint; nothing points to it yet.
    *
+   * <p>The attempt before may have stored the body of this very step and lost its turn before it
+   * moved the pointer: a body that is there, whole and young enough to be safe from {@code lethe
+   * gc}, stays as it is.
+   *
    * @throws io.lethe.store.FencedException if a later attempt has begun
    */
   public ArtifactRef store(byte[] body) {
     requireNewest();
-    Location place = Layout.checkpoint(stageKey, Digests.sha256(body));
-    return workspace.write(place, body);
+    String sha256 = Digests.sha256(body);
+    Location place = Layout.checkpoint(stageKey, sha256);
+    if (!createdSmall(place, body) && !holds(place, sha256, body.length)) {
+      workspace.store().put(place, body);
+    }
+    return new ArtifactRef(place.toString(), sha256, body.length);
+  }
+
+  /** Of two attempts at the same moment only one writes, where the store can promise that. */
+  private boolean createdSmall(Location place, byte[] body) {
+    return body.length <= ObjectStore.MAX_SMALL_BYTES
+        && workspace.store().putIfAbsent(place, body).isPresent();
+  }
+
+  private boolean holds(Location place, String sha256, long size) {
+    if (!ContentStore.isFresh(workspace.store(), place, size)) {
+      return false;
+    }
+    try {
+      return workspace.content().identify(place).sha256().equals(sha256);
+    } catch (StoreException e) {
+      // What cannot be read back is written again.
+      return false;
+    }
   }
 
   /**
