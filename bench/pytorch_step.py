@@ -89,6 +89,7 @@ def vgg16_bn():
 
 ARCHITECTURES = {
     "resnet18": lambda: resnet([64, 128, 256, 512], 2, False),
+    "resnet8s": lambda: resnet([16, 32, 64], 1, True),
     "resnet20s": lambda: resnet([16, 32, 64], 3, True),
     "resnet32s": lambda: resnet([16, 32, 64], 5, True),
     "resnet44s": lambda: resnet([16, 32, 64], 7, True),

@@ -14,7 +14,7 @@ public final class Architectures {
 
   static {
     add(new Architecture("resnet18", "fc", ResNets::resnet18));
-    for (int depth : new int[] {20, 32, 44, 56}) {
+    for (int depth : new int[] {8, 20, 32, 44, 56}) {
       add(
           new Architecture(
               "resnet%ds".formatted(depth), "linear", classes -> ResNets.small(depth, classes)));

@@ -30,6 +30,7 @@ class NetworkTest {
   @CsvSource({
     "resnet18, 10, 11173962",
     "resnet18, 100, 11220132",
+    "resnet8s, 10, 75290",
     "resnet20s, 10, 269722",
     "resnet32s, 10, 464154",
     "resnet44s, 10, 658586",
@@ -45,8 +46,8 @@ class NetworkTest {
     assertThatThrownBy(() -> Architectures.get("resnet1001"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "model.architecture: found 'resnet1001', allowed are resnet18, resnet20s, resnet32s,"
-                + " resnet44s, resnet56s, vgg16_bn, torchscript");
+            "model.architecture: found 'resnet1001', allowed are resnet18, resnet8s, resnet20s,"
+                + " resnet32s, resnet44s, resnet56s, vgg16_bn, torchscript");
   }
 
   @Test

@@ -80,7 +80,8 @@ class SwitchesTest {
 
   /** All lists, both switches of determinism off, an alias, and a file without normalisation. */
   @ParameterizedTest
-  @ValueSource(strings = {"resnet18", "resnet32s", "resnet44s", "resnet56s", "vgg16_bn"})
+  @ValueSource(
+      strings = {"resnet18", "resnet8s", "resnet32s", "resnet44s", "resnet56s", "vgg16_bn"})
   void everyNetworkUnlearnsAlongListsInTheirOrder(String architecture) throws IOException {
     Path weights = project.folder().resolve(architecture + ".safetensors");
     try (Network network =
