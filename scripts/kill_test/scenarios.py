@@ -3,7 +3,7 @@
 import signal
 import time
 
-from . import plan
+from . import comparison, plan
 from .campaign import Campaign, wait_until
 
 LONG = ("mask", "unlearn", "train")
@@ -241,4 +241,5 @@ ALL = {
     "stopped": stopped,
     "stopped-publish": stopped_publish,
     "rolling": rolling,
+    "compare": comparison.compare,
 }

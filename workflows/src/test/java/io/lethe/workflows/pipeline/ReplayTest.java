@@ -14,6 +14,7 @@ import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -31,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Histories recorded by an earlier build; see {@link RecordHistories}. */
 class ReplayTest {
+  private static final long DEADLOCK_MILLIS = 30_000;
+
   private final TestWorkflowEnvironment temporal =
       WorkflowEnvironment.withoutWorkers(DataConverters.lethe());
 
@@ -105,7 +108,13 @@ class ReplayTest {
   }
 
   private Worker worker(Class<?>... workflows) {
-    Worker worker = temporal.newWorker(TaskQueues.WORKFLOWS);
+    // A machine that is busy is no deadlock.
+    Worker worker =
+        temporal.newWorker(
+            TaskQueues.WORKFLOWS,
+            WorkerOptions.newBuilder()
+                .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
+                .build());
     worker.registerWorkflowImplementationTypes(workflows);
     return worker;
   }
