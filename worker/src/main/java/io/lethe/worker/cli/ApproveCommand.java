@@ -24,7 +24,9 @@ final class ApproveCommand extends BaseCommand {
     try (Session session = Sessions.looking(environment, backend, run)) {
       session.runs().approve(run, decision.decision());
     }
-    environment.err().println("lethe: " + run + " is approved; 'lethe watch " + run + "' follows it");
+    environment
+        .err()
+        .println("lethe: " + run + " is approved; 'lethe watch " + run + "' follows it");
     return ExitCode.DONE;
   }
 }

@@ -35,7 +35,8 @@ final class ListFilter {
       paramLabel = "STATE",
       split = ",",
       completionCandidates = States.class,
-      description = "Only runs in one of these states, such as running,failed: ${COMPLETION-CANDIDATES}.")
+      description =
+          "Only runs in one of these states, such as running,failed: ${COMPLETION-CANDIDATES}.")
   private List<String> states = List.of();
 
   @Option(
@@ -49,7 +50,8 @@ final class ListFilter {
   @Option(
       names = "--since",
       paramLabel = "WHEN",
-      description = "Only runs that began then or later: an age such as 7d, a day or a time (ISO 8601).")
+      description =
+          "Only runs that began then or later: an age such as 7d, a day or a time (ISO 8601).")
   private String since;
 
   /** Whether anything was typed. */

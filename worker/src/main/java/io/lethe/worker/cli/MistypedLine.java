@@ -27,7 +27,8 @@ final class MistypedLine implements IParameterExceptionHandler {
     }
     String name = command.getCommandSpec().qualifiedName();
     err.println(
-        "lethe: %s%s; '%s --help' says what is allowed".formatted(error.getMessage(), nearest, name));
+        "lethe: %s%s; '%s --help' says what is allowed"
+            .formatted(error.getMessage(), nearest, name));
     return ExitCode.BAD_INPUT;
   }
 }

@@ -7,7 +7,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Ends a run that waits for a person. */
-@Command(name = "reject", description = "End a run that waits for an approval; nothing is released.")
+@Command(
+    name = "reject",
+    description = "End a run that waits for an approval; nothing is released.")
 final class RejectCommand extends BaseCommand {
   @Mixin private BackendOptions backend;
   @Mixin private DecisionOptions decision;

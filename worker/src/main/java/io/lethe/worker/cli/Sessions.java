@@ -20,8 +20,7 @@ final class Sessions {
             () ->
                 new InvalidInputException(
                     "RUN",
-                    "found '%s'; allowed: the name of a run, and there is none yet;"
-                            .formatted(run)
+                    "found '%s'; allowed: the name of a run, and there is none yet;".formatted(run)
                         + " 'lethe demo' makes the first"));
   }
 }

@@ -111,8 +111,7 @@ public record ManPage(CommandSpec command, String version) {
   }
 
   private static String term(OptionSpec option) {
-    String names =
-        Stream.of(option.names()).map(Roff::bold).collect(Collectors.joining(", "));
+    String names = Stream.of(option.names()).map(Roff::bold).collect(Collectors.joining(", "));
     return option.arity().max() == 0 ? names : names + " " + Roff.italic(option.paramLabel());
   }
 
@@ -120,11 +119,7 @@ public record ManPage(CommandSpec command, String version) {
     List<CommandSpec> below = subcommands(command);
     if (!below.isEmpty()) {
       page.section("COMMANDS");
-      below.forEach(
-          spec ->
-              page.entry(
-                  Roff.bold(name(spec)) + "(" + SECTION + ")",
-                  summary(spec)));
+      below.forEach(spec -> page.entry(Roff.bold(name(spec)) + "(" + SECTION + ")", summary(spec)));
     }
   }
 

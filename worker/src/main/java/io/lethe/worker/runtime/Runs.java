@@ -147,7 +147,11 @@ public final class Runs {
 
   private void decide(String name, Consumer<RunClient> say) throws IOException {
     Standing standing = find(name);
-    if (standing.live().map(RunStatus::state).filter(RunState.AWAITING_APPROVAL::equals).isEmpty()) {
+    if (standing
+        .live()
+        .map(RunStatus::state)
+        .filter(RunState.AWAITING_APPROVAL::equals)
+        .isEmpty()) {
       throw refused(standing, "waiting for an approval");
     }
     try {
@@ -196,10 +200,7 @@ public final class Runs {
    * @throws InvalidInputException if there is no such run
    */
   public Standing find(String name) {
-    return records
-        .latest(name)
-        .map(this::standing)
-        .orElseThrow(() -> unknown(name));
+    return records.latest(name).map(this::standing).orElseThrow(() -> unknown(name));
   }
 
   private InvalidInputException unknown(String name) {

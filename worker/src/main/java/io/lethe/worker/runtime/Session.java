@@ -119,7 +119,7 @@ public final class Session implements AutoCloseable {
     throw new IOException(
         "%s: another lethe process holds the folder and does not say where it listens;"
             + " wait until that one has ended, or name another folder with --state"
-            .formatted(folder.path()));
+                .formatted(folder.path()));
   }
 
   private static void pause() throws InterruptedIOException {

@@ -140,8 +140,7 @@ class ApprovalCommandsTest {
     Outcome started = person.lethe("run", "-f", "both.yaml");
     assertThat(started.out()).as(started.err()).contains("lethe watch both");
 
-    Outcome watched =
-        new CommandLineHarness(folder, folder).lethe("watch", "both", "--json");
+    Outcome watched = new CommandLineHarness(folder, folder).lethe("watch", "both", "--json");
 
     assertThat(watched.code()).as(watched.err()).isZero();
     assertThat(Wire.mapper().readTree(watched.out()).at("/cells/completed").asInt()).isEqualTo(2);

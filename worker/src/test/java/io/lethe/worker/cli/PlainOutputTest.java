@@ -132,10 +132,14 @@ class PlainOutputTest {
         new CommandLineHarness(folder, folder)
             .with(
                 Map.of(
-                    "TEMPORAL_ADDRESS", "127.0.0.1:" + free,
-                    "AWS_ENDPOINT_URL_S3", "http://127.0.0.1:" + free,
-                    "AWS_ACCESS_KEY_ID", "a",
-                    "AWS_SECRET_ACCESS_KEY", "b"));
+                    "TEMPORAL_ADDRESS",
+                    "127.0.0.1:" + free,
+                    "AWS_ENDPOINT_URL_S3",
+                    "http://127.0.0.1:" + free,
+                    "AWS_ACCESS_KEY_ID",
+                    "a",
+                    "AWS_SECRET_ACCESS_KEY",
+                    "b"));
     Outcome outcome = remote.lethe("list");
     assertThat(outcome.code()).isEqualTo(ExitCode.PLATFORM);
     assertThat(outcome.err())

@@ -126,7 +126,8 @@ class ShellFilesTest {
       }
     }
     String read = run("groff", "-man", "-Tascii", "-P-c", "-k", "checked/man1/lethe-approve.1");
-    assertThat(read).contains("--reason TEXT", "RUN");
+    // Bold and italic letters are struck over on a printer.
+    assertThat(read.replaceAll(".\b", "")).contains("--reason TEXT", "RUN");
   }
 
   @Test
