@@ -117,9 +117,9 @@ public final class Session implements AutoCloseable {
       pause();
     }
     throw new IOException(
-        "%s: another lethe process holds the folder and does not say where it listens;"
-            + " wait until that one has ended, or name another folder with --state"
-                .formatted(folder.path()));
+        ("%s: another lethe process holds the folder and does not say where it listens;"
+                + " wait until that one has ended, or name another folder with --state")
+            .formatted(folder.path()));
   }
 
   private static void pause() throws InterruptedIOException {
