@@ -2,6 +2,9 @@ package io.lethe.worker;
 
 import io.lethe.worker.cli.Environment;
 import io.lethe.worker.cli.LetheCommand;
+import io.lethe.worker.cli.StandardOutput;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import org.slf4j.LoggerFactory;
 
 /** The command {@code lethe}. */
@@ -13,6 +16,8 @@ public final class Main {
     // Before any thread logs: the servers start on several, and would log about the logger.
     LoggerFactory.getILoggerFactory();
     // The embedded servers keep threads that are no daemons: returning would not end the process.
-    System.exit(LetheCommand.run(Environment.ofProcess(), args));
+    StandardOutput out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    int code = LetheCommand.run(Environment.ofProcess(out.printer()), args);
+    System.exit(out.conclude(code, System.err));
   }
 }

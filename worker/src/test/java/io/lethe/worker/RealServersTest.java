@@ -1,6 +1,7 @@
 package io.lethe.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.activities.Workspace;
@@ -13,6 +14,7 @@ import io.lethe.workflows.contract.TaskQueues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,39 @@ class RealServersTest {
 
     assertThat(onServers.path("state").asText()).isEqualTo("published");
     assertThat(sha256(onServers)).isNotEmpty().isEqualTo(sha256(inProcess));
+  }
+
+  /** The one who starts, the one who approves and the one who watches share nothing but servers. */
+  @Test
+  void aRunIsApprovedAndWatchedByOthers() throws IOException {
+    TinyProject project = TinyProject.create(Files.createDirectories(folder.resolve("project")));
+    project.request(
+        "asked.yaml",
+        TinyProject.unlearning("asked", "model.safetensors").replace("salun", "ga")
+            + "gate: {approval: required}\nevaluate: {metrics: [ua]}\n");
+    CommandLineHarness person =
+        new CommandLineHarness(project.folder(), folder.resolve("one")).with(servers.variables());
+    CommandLineHarness other =
+        new CommandLineHarness(folder, folder.resolve("other")).with(servers.variables());
+
+    assertThat(person.lethe("run", "-f", "asked.yaml").out()).contains("lethe watch asked");
+    assertThat(other.lethe("approve", "asked").err()).contains("no worker has begun");
+    try (Backend backend = Backend.remote(servers.variables());
+        LetheWorker worker =
+            LetheWorker.start(
+                backend.temporal().orElseThrow(),
+                Workspace.of(backend.store(), folder.resolve("worker-cache")),
+                TaskQueues.all(),
+                WorkerSettings.standard())) {
+      assertThat(worker).isNotNull();
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> other.lethe("list").out().contains("awaiting-approval"));
+      Outcome approved = other.lethe("approve", "asked");
+      assertThat(approved.code()).as(approved.err()).isZero();
+      assertThat(result(other.lethe("watch", "asked", "--json")).path("reason").asText())
+          .startsWith("approved by ");
+    }
   }
 
   private static JsonNode result(Outcome outcome) throws IOException {

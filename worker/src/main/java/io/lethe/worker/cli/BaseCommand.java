@@ -5,7 +5,9 @@ import ch.qos.logback.classic.Logger;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What all commands share: how loud they are, and how they fail. */
 @Command(mixinStandardHelpOptions = true, versionProvider = LetheVersion.class)
@@ -16,11 +18,18 @@ abstract class BaseCommand implements Callable<Integer> {
   @Option(names = "--debug", description = "Show the stack of an error.")
   private boolean debug;
 
+  @Spec private CommandSpec spec;
+
   /** The process around the command. */
   final Environment environment;
 
   BaseCommand(Environment environment) {
     this.environment = environment;
+  }
+
+  /** This command among all others. */
+  final CommandSpec spec() {
+    return spec;
   }
 
   /** Does the work and returns the exit code. */
@@ -35,7 +44,7 @@ abstract class BaseCommand implements Callable<Integer> {
     try {
       return execute();
     } catch (Exception e) {
-      ErrorReport report = ErrorReport.of(e);
+      ErrorReport report = ErrorReport.of(e, spec.qualifiedName());
       environment.err().println("lethe: " + report.message());
       if (debug) {
         e.printStackTrace(environment.err());

@@ -20,13 +20,17 @@ public record Environment(
     PrintStream err,
     boolean terminal) {
 
-  /** This process. */
-  public static Environment ofProcess() {
+  /**
+   * This process.
+   *
+   * @param out its standard output
+   */
+  public static Environment ofProcess(PrintStream out) {
     Map<String, String> variables = System.getenv();
     return new Environment(
         variables,
         Path.of("").toAbsolutePath(),
-        System.out,
+        out,
         System.err,
         // Java cannot ask whether standard error is a terminal; the start script can.
         Boolean.getBoolean("lethe.terminal"));

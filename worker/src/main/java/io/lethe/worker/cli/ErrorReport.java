@@ -10,13 +10,22 @@ import java.nio.file.FileSystemException;
 /**
  * What a person and a script learn when a command ends by an exception.
  *
- * @param message names the field or the file, what was found and what is allowed
+ * @param message names the field or the file, what was found, what is allowed and what to do next
  * @param exitCode by the one table of failures
  */
 record ErrorReport(String message, int exitCode) {
-  static ErrorReport of(Throwable error) {
+  /**
+   * The report of an exception.
+   *
+   * @param command as it was typed, such as {@code lethe run}
+   */
+  static ErrorReport of(Throwable error, String command) {
     Throwable cause = cause(error);
-    return new ErrorReport(message(cause), Failures.read(cause).kind().exitCode());
+    String message = message(cause);
+    // One line stays one line; below a list of problems the advice is about all of them.
+    String joint = message.contains("\n") ? "\n" : "; ";
+    return new ErrorReport(
+        message + joint + Advice.about(cause, command), Failures.read(cause).kind().exitCode());
   }
 
   /** Wrappers that say nothing of their own are opened. */

@@ -6,6 +6,7 @@ import io.lethe.worker.runtime.Runs;
 import io.lethe.worker.runtime.Session;
 import io.lethe.workflows.contract.Progress;
 import io.lethe.workflows.contract.RunResult;
+import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.contract.RunStatus;
 import io.temporal.client.WorkflowServiceException;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class Follower {
   private final Session session;
   private long lastAnswer = System.nanoTime();
   private Optional<String> lastTrouble = Optional.empty();
+  private boolean waits;
 
   Follower(Environment environment, Session session) {
     this.environment = environment;
@@ -67,7 +69,7 @@ final class Follower {
   private void look(Runs runs, String name, ProgressLine line) throws IOException {
     try {
       tellTrouble(runs, name, line);
-      runs.status(name).map(RunStatus::progress).ifPresent(progress -> show(progress, line));
+      runs.status(name).ifPresent(status -> show(name, status, line));
       lastAnswer = System.nanoTime();
     } catch (WorkflowServiceException e) {
       if (System.nanoTime() - lastAnswer > TimeUnit.SECONDS.toNanos(SILENCE_SECONDS)) {
@@ -77,8 +79,18 @@ final class Follower {
     }
   }
 
-  private static void show(Progress progress, ProgressLine line) {
-    line.show(progress.stage(), ProgressText.fraction(progress), ProgressText.details(progress));
+  private void show(String name, RunStatus status, ProgressLine line) {
+    boolean waited = waits;
+    waits = status.state() == RunState.AWAITING_APPROVAL;
+    if (waits && !waited) {
+      line.print(
+          "lethe: %s waits for a person: 'lethe approve %s' or 'lethe reject %s'"
+              .formatted(name, name, name));
+    }
+    if (!waits) {
+      Progress progress = status.progress();
+      line.show(progress.stage(), ProgressText.fraction(progress), ProgressText.details(progress));
+    }
   }
 
   /** A run that is tried again and again must not look as if it were working. */

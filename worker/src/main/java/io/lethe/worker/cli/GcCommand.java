@@ -13,8 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,8 +26,6 @@ import picocli.CommandLine.Option;
       "Run records, requests, manifests, keys, imports and released models always stay."
     })
 final class GcCommand extends BaseCommand {
-  private static final Pattern AGE = Pattern.compile("(\\d{1,5})([smhd])");
-
   @Mixin private BackendOptions backend;
 
   @Option(
@@ -76,7 +72,7 @@ final class GcCommand extends BaseCommand {
 
   @Override
   int execute() throws IOException {
-    Duration age = age(olderThan);
+    Duration age = Age.parse("--older-than", olderThan);
     if (check && apply) {
       throw new InvalidInputException("--check", "removes nothing; allowed: without --apply");
     }
@@ -88,22 +84,6 @@ final class GcCommand extends BaseCommand {
     try (Session open = session.get()) {
       return check ? check(open) : collect(open, age);
     }
-  }
-
-  private static Duration age(String text) {
-    Matcher matcher = AGE.matcher(text);
-    if (!matcher.matches()) {
-      throw new InvalidInputException(
-          "--older-than",
-          "found '%s'; allowed: a whole number and d, h, m or s, such as 30d".formatted(text));
-    }
-    long number = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "d" -> Duration.ofDays(number);
-      case "h" -> Duration.ofHours(number);
-      case "m" -> Duration.ofMinutes(number);
-      default -> Duration.ofSeconds(number);
-    };
   }
 
   private int collect(Session session, Duration age) throws IOException {

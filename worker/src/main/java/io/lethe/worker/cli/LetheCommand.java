@@ -30,6 +30,8 @@ import picocli.CommandLine.Command;
       ShowCommand.class,
       WatchCommand.class,
       CancelCommand.class,
+      ApproveCommand.class,
+      RejectCommand.class,
       RetryCommand.class,
       ReportCommand.class,
       ImportModelCommand.class,
@@ -40,6 +42,8 @@ import picocli.CommandLine.Command;
       SchemaCommand.class,
       PresetsCommand.class,
       BenchCommand.class,
+      CompletionCommand.class,
+      ManCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class LetheCommand {
@@ -54,9 +58,15 @@ public final class LetheCommand {
   /** Parses and executes a command line; returns the exit code. */
   public static int run(Environment environment, String... args) {
     GRPC.setLevel(Level.SEVERE);
+    return line(environment).execute(args);
+  }
+
+  /** All commands, not yet given arguments. */
+  static CommandLine line(Environment environment) {
     CommandLine line = new CommandLine(new LetheCommand(), new CommandFactory(environment));
     line.setOut(new PrintWriter(environment.out(), true, UTF_8));
     line.setErr(new PrintWriter(environment.err(), true, UTF_8));
-    return line.execute(args);
+    line.setParameterExceptionHandler(new MistypedLine());
+    return line;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.lethe.worker.runtime.Session;
 import io.lethe.worker.runtime.Standing;
 import io.lethe.workflows.Wire;
+import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.request.CompareRequest;
 import io.lethe.workflows.request.Request;
 import io.lethe.workflows.request.RunRequest;
@@ -13,16 +14,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists runs from their records in the store. */
-@Command(name = "list", description = "List runs, newest first.")
+@Command(name = "list", description = "List runs, the one started last first.")
 final class ListCommand extends BaseCommand {
   @Mixin private BackendOptions backend;
 
-  @Option(names = "--json", description = "Print one JSON array on standard output.")
+  @Mixin private ListFilter filter;
+
+  @Option(names = "--json", description = "Print JSON, one object a line for each run.")
   private boolean json;
 
   ListCommand(Environment environment) {
@@ -63,9 +67,11 @@ final class ListCommand extends BaseCommand {
   int execute() throws IOException {
     List<Row> rows = rows();
     if (json) {
-      environment.out().println(Wire.mapper().writeValueAsString(rows));
+      for (Row row : rows) {
+        environment.out().println(Wire.mapper().writeValueAsString(row));
+      }
     } else if (rows.isEmpty()) {
-      environment.out().println("No runs yet.");
+      environment.out().println(filter.narrow() ? "No run fits." : "No runs yet.");
     } else {
       print(rows);
     }
@@ -73,13 +79,15 @@ final class ListCommand extends BaseCommand {
   }
 
   private List<Row> rows() throws IOException {
+    Predicate<RunRecord> wanted = filter.ofRecord();
+    Predicate<Standing> inState = filter.ofStanding();
     Optional<Session> session =
         Session.looking(backend.target(environment), environment.variables());
     if (session.isEmpty()) {
       return List.of();
     }
     try (Session open = session.get()) {
-      return open.runs().list().stream().map(Row::of).toList();
+      return open.runs().list(wanted).stream().filter(inState).map(Row::of).toList();
     }
   }
 

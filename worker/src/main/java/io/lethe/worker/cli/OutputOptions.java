@@ -37,6 +37,7 @@ final class OutputOptions {
     } else {
       new ResultTable(result).print(environment.out());
     }
+    Advice.about(result).ifPresent(advice -> environment.err().println("lethe: " + advice));
     return result.exitCode();
   }
 }

@@ -19,6 +19,8 @@ final class Sessions {
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    "RUN", "found '%s'; allowed: a run, and there are none yet".formatted(run)));
+                    "RUN",
+                    "found '%s'; allowed: the name of a run, and there is none yet;".formatted(run)
+                        + " 'lethe demo' makes the first"));
   }
 }

@@ -25,18 +25,24 @@ final class WatchCommand extends BaseCommand {
   @Override
   int execute() throws IOException {
     try (Session session = Sessions.looking(environment, backend, run)) {
-      Standing standing = session.runs().find(run);
-      if (standing.interrupted()) {
-        throw new InvalidInputException(
-            "RUN",
-            "found '%s', whose server is gone; 'lethe retry %s' goes on with it"
-                .formatted(run, run));
-      }
+      // One that no worker has begun with has no record yet.
       RunResult result =
-          standing.live().isPresent()
+          session.runs().running(run)
               ? new Follower(environment, session).follow(run)
-              : standing.record().result().orElseThrow();
+              : ended(session.runs().find(run));
       return output.deliver(environment, session, result);
     }
+  }
+
+  private RunResult ended(Standing standing) {
+    return standing
+        .record()
+        .result()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "RUN",
+                    "found '%s', whose server is gone; 'lethe retry %s' goes on with it"
+                        .formatted(run, run)));
   }
 }

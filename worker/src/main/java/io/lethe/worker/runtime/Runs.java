@@ -19,6 +19,7 @@ import io.lethe.workflows.contract.Progress;
 import io.lethe.workflows.contract.RunInput;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunResult;
+import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.contract.RunStatus;
 import io.lethe.workflows.request.CompareRequest;
 import io.lethe.workflows.request.Request;
@@ -28,19 +29,32 @@ import io.temporal.api.failure.v1.Failure;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowServiceException;
+import io.temporal.client.WorkflowUpdateException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Runs by name, as the command line speaks of them. */
 public final class Runs {
+  /** A worker takes a decision at once; where none does, none is there. */
+  private static final long DECISION_SECONDS = 30;
+
   private final Optional<WorkflowClient> temporal;
   private final RunRecords records;
   private final ObjectStore store;
+  private final String place;
 
   /** Runs of a backend. */
   Runs(Backend backend) {
+    place = backend.place();
     temporal = backend.temporal();
     store = backend.store();
     records = new StoredRunRecords(store);
@@ -104,11 +118,63 @@ public final class Runs {
    * @throws InvalidInputException if it is not running
    */
   public void cancel(String name, Decision decision) {
-    Standing standing = find(name);
-    if (standing.live().isEmpty()) {
-      throw refused(standing, "running");
+    // Also one that no worker has begun with, of which there is no record yet.
+    if (!running(name)) {
+      throw refused(find(name), "running");
     }
     client().cancel(name, decision);
+  }
+
+  /**
+   * Lets the result of a run that waits for it be released.
+   *
+   * @throws InvalidInputException if it does not wait for an approval
+   * @throws IOException if no worker takes the decision
+   */
+  public void approve(String name, Decision decision) throws IOException {
+    decide(name, client -> client.approve(name, decision));
+  }
+
+  /**
+   * Ends a run that waits for an approval as rejected.
+   *
+   * @throws InvalidInputException if it does not wait for an approval
+   * @throws IOException if no worker takes the decision
+   */
+  public void reject(String name, Decision decision) throws IOException {
+    decide(name, client -> client.reject(name, decision));
+  }
+
+  private void decide(String name, Consumer<RunClient> say) throws IOException {
+    Standing standing = find(name);
+    if (standing
+        .live()
+        .map(RunStatus::state)
+        .filter(RunState.AWAITING_APPROVAL::equals)
+        .isEmpty()) {
+      throw refused(standing, "waiting for an approval");
+    }
+    try {
+      CompletableFuture.runAsync(() -> say.accept(client()))
+          .get(DECISION_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException(
+          "no worker took the decision about %s within %d s; 'lethe worker' starts one, 'lethe show %s' says whether it was taken"
+              .formatted(name, DECISION_SECONDS, name));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while deciding about " + name);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof WorkflowUpdateException
+          || e.getCause() instanceof WorkflowNotFoundException) {
+        // Somebody else decided in between: the run itself refuses a second decision.
+        throw refused(find(name), "waiting for an approval");
+      }
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IOException(e.getCause());
+    }
   }
 
   private static InvalidInputException refused(Standing standing, String allowed) {
@@ -120,7 +186,12 @@ public final class Runs {
 
   /** Every run, newest first. */
   public List<Standing> list() {
-    return records.list().stream().map(this::standing).toList();
+    return list(record -> true);
+  }
+
+  /** The runs whose record is wanted, newest first; Temporal is asked about these only. */
+  public List<Standing> list(Predicate<RunRecord> wanted) {
+    return records.list().stream().filter(wanted).map(this::standing).toList();
   }
 
   /**
@@ -129,13 +200,17 @@ public final class Runs {
    * @throws InvalidInputException if there is no such run
    */
   public Standing find(String name) {
-    return records
-        .latest(name)
-        .map(this::standing)
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "RUN", "found '%s'; allowed: a name that 'lethe list' shows".formatted(name)));
+    return records.latest(name).map(this::standing).orElseThrow(() -> unknown(name));
+  }
+
+  private InvalidInputException unknown(String name) {
+    return running(name)
+        ? new InvalidInputException(
+            "RUN",
+            "found '%s', with which no worker has begun; 'lethe watch %s' follows it"
+                .formatted(name, name))
+        : new InvalidInputException(
+            "RUN", "found '%s'; allowed: the name of a run on %s".formatted(name, place));
   }
 
   /**

@@ -117,7 +117,8 @@ public final class Session implements AutoCloseable {
       pause();
     }
     throw new IOException(
-        "%s: another lethe process holds the folder and does not say where it listens"
+        ("%s: another lethe process holds the folder and does not say where it listens;"
+                + " wait until that one has ended, or name another folder with --state")
             .formatted(folder.path()));
   }
 

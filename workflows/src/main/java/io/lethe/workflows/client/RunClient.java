@@ -200,6 +200,6 @@ public final class RunClient {
 
   /** Asks the run to end as cancelled; it does when its current activity has stopped. */
   public void cancel(String name, Decision decision) {
-    client.newUntypedWorkflowStub(name).cancel(decision.by() + ": " + decision.reason());
+    client.newUntypedWorkflowStub(name).cancel(decision.toString());
   }
 }

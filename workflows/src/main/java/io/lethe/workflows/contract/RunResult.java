@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param warnings what a reader must know
  * @param artifacts what was made, by role: {@code unlearned} or {@code trained}, {@code mask} …;
  *     {@code comparison} of a comparison
- * @param reason why the gate failed, who rejected or cancelled and why
+ * @param reason why the gate failed, who approved, rejected or cancelled and why
  * @param failure what went wrong, for state {@code failed}
  * @param cells how the runs of a comparison ended; absent for a run of one model
  */

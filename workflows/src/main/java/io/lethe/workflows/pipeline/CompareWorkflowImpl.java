@@ -145,7 +145,7 @@ public final class CompareWorkflowImpl implements CompareWorkflow {
     ArtifactRef comparison = assemble();
     String reason =
         cancellation
-            .map(c -> c.by() + ": " + c.reason())
+            .map(Decision::toString)
             .orElseGet(() -> Optional.ofNullable(work.getCancellationRequest().get()).orElse(""));
     RunResult ended =
         end(
@@ -192,7 +192,7 @@ public final class CompareWorkflowImpl implements CompareWorkflow {
   @Override
   public void cancel(Decision decision) {
     cancellation = Optional.of(decision);
-    work.cancel(decision.by() + ": " + decision.reason());
+    work.cancel(decision.toString());
   }
 
   @Override

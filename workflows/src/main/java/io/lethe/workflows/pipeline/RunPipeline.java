@@ -119,7 +119,7 @@ abstract class RunPipeline implements RunControl {
     log.awaitApproval();
     notifier.awaitingApproval(draft);
     Workflow.await(() -> approval.isPresent() || rejection.isPresent());
-    return rejection.map(no -> held(RunState.REJECTED, no.by() + ": " + no.reason()));
+    return rejection.map(no -> held(RunState.REJECTED, no.toString()));
   }
 
   private RunResult held(RunState state, String reason) {
@@ -127,16 +127,17 @@ abstract class RunPipeline implements RunControl {
   }
 
   final RunResult publish() {
+    Optional<String> approved = approval.map(yes -> "approved by " + yes);
     if (input.request().publish().isEmpty()) {
-      return draft.build(RunState.COMPLETED, Optional.empty(), Optional.empty());
+      return draft.build(RunState.COMPLETED, approved, Optional.empty());
     }
     log.enter("publish");
-    RunResult result = draft.build(RunState.PUBLISHED, Optional.empty(), Optional.empty());
+    RunResult result = draft.build(RunState.PUBLISHED, approved, Optional.empty());
     publisher
         .publish(new PublishInput(input, draft.artifacts(), result))
         .artifacts()
         .forEach(draft::artifact);
-    return draft.build(RunState.PUBLISHED, Optional.empty(), Optional.empty());
+    return draft.build(RunState.PUBLISHED, approved, Optional.empty());
   }
 
   /** Records the end, then has it told; that it could not be told is recorded too. */
@@ -156,7 +157,7 @@ abstract class RunPipeline implements RunControl {
   private RunResult cancelled(TemporalFailure cause) {
     String reason =
         cancellation
-            .map(c -> c.by() + ": " + c.reason())
+            .map(Decision::toString)
             .orElseGet(() -> Optional.ofNullable(work.getCancellationRequest().get()).orElse(""));
     RunResult result = end(draft.build(RunState.CANCELLED, Optional.of(reason), Optional.empty()));
     if (cancellation.isPresent()) {
@@ -201,7 +202,7 @@ abstract class RunPipeline implements RunControl {
   @Override
   public void cancel(Decision decision) {
     cancellation = Optional.of(decision);
-    work.cancel(decision.by() + ": " + decision.reason());
+    work.cancel(decision.toString());
   }
 
   private void requireWaiting() {

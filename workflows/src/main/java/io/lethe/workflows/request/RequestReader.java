@@ -6,6 +6,7 @@ import io.lethe.workflows.Wire;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -32,6 +33,8 @@ public final class RequestReader {
       return readRun(Files.readString(file));
     } catch (MalformedInputException e) {
       throw RequestDocument.invalid(file.toString(), "bytes that are not UTF-8", "UTF-8 text");
+    } catch (NoSuchFileException e) {
+      throw RequestDocument.invalid(file.toString(), "no such file", "a file with YAML or JSON");
     } catch (IOException e) {
       throw RequestDocument.invalid(
           file.toString(), e.getClass().getSimpleName(), "a readable file with YAML or JSON");

@@ -100,7 +100,9 @@ class UnlearnWorkflowTest {
 
     env.runs.approve("asked", new Decision("ada", "looks right"));
 
-    assertThat(env.runs.await("asked").state()).isEqualTo(RunState.COMPLETED);
+    RunResult result = env.runs.await("asked");
+    assertThat(result.state()).isEqualTo(RunState.COMPLETED);
+    assertThat(result.reason()).contains("approved by ada: looks right");
     assertThat(env.activities.states())
         .containsExactly(RunState.RUNNING, RunState.AWAITING_APPROVAL, RunState.COMPLETED);
   }
