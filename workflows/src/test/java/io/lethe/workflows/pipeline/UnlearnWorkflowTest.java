@@ -264,6 +264,32 @@ class UnlearnWorkflowTest {
     assertThat(env.activities.written.stream().map(RunRecord::execution).distinct()).hasSize(2);
   }
 
+  /** A retry of a baseline forgot whose manifest limits it, and trained on everything. */
+  @Test
+  void aBaselineThatIsRetriedStillSeesOnlyWhatTheModelMaySee() {
+    env.activities.onWork =
+        stage -> {
+          if (stage.run().request().name().endsWith(".baseline")) {
+            throw Failures.toApplicationFailure(
+                new InvalidRequestException(List.of()), Optional.empty());
+          }
+        };
+    assertThat(run(Requests.unlearn("gapped", "baseline: {mode: train}")).state())
+        .isEqualTo(RunState.FAILED);
+    RunRecord failed = env.activities.latest("gapped.baseline").orElseThrow();
+    assertThat(failed.population()).contains("original");
+    env.activities.onWork = stage -> {};
+    env.activities.calls.clear();
+
+    env.runs.again(failed);
+
+    assertThat(env.runs.await("gapped.baseline").state()).isEqualTo(RunState.COMPLETED);
+    assertThat(env.activities.calls).contains("train original").doesNotContain("train all");
+    RunRecord retried = env.activities.latest("gapped.baseline").orElseThrow();
+    assertThat(retried.population()).contains("original");
+    assertThat(retried.execution()).isNotEqualTo(failed.execution());
+  }
+
   @Test
   void trainingRunsAndReports() {
     RunResult result = run(Requests.train("fresh"));
