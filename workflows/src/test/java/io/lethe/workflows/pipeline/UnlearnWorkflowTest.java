@@ -43,6 +43,7 @@ class UnlearnWorkflowTest {
             "publish to s3://released/x");
     assertThat(result.state()).isEqualTo(RunState.PUBLISHED);
     assertThat(result.metrics()).containsEntry("ua", 5.0);
+    assertThat(result.details()).containsEntry("mia.auc_confidence_forget", 0.5);
     assertThat(result.original()).containsEntry("ua", 0.0);
     assertThat(result.stages())
         .extracting(StageTime::name)
