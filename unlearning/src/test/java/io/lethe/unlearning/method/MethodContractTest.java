@@ -215,8 +215,8 @@ class MethodContractTest {
   }
 
   /**
-   * A cancelled run stops between two steps, so it waits for one batch at most. Every step ends in a
-   * state that can be saved ({@link #aResumedRunEqualsAnUninterruptedOne}).
+   * A cancelled run stops between two steps, so it waits for one batch at most. Every step ends in
+   * a state that can be saved ({@link #aResumedRunEqualsAnUninterruptedOne}).
    */
   @ParameterizedTest
   @MethodSource("methods")

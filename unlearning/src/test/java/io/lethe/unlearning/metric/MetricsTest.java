@@ -165,8 +165,7 @@ class MetricsTest {
 
   @Test
   void aSetThatWasNotEvaluatedIsAskedForInVain() {
-    Predictions none =
-        new Predictions(Map.of(EvaluationSet.FORGET, set(1, 0, 1, "forget")));
+    Predictions none = new Predictions(Map.of(EvaluationSet.FORGET, set(1, 0, 1, "forget")));
     assertThat(none.has(EvaluationSet.TEST)).isFalse();
     assertThat(none.withoutExtra()).isEmpty();
     assertThatThrownBy(() -> none.of(EvaluationSet.TEST)).hasMessageContaining("TEST");
