@@ -62,6 +62,7 @@ class CompareActivitiesTest {
             execution,
             "digest",
             TinyData.train(run, ""),
+            Optional.empty(),
             state,
             "evaluate",
             Instant.ofEpochSecond(second),

@@ -25,6 +25,7 @@ class RunRecordsTest {
         "e",
         "d",
         TinyData.train("r", ""),
+        Optional.empty(),
         state,
         "train",
         Instant.EPOCH,

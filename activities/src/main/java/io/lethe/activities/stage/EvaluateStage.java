@@ -9,6 +9,7 @@ import io.lethe.unlearning.Resumable;
 import io.lethe.unlearning.data.Augmentation;
 import io.lethe.unlearning.data.BatchLoader;
 import io.lethe.unlearning.data.Partition;
+import io.lethe.unlearning.metric.AttackFeature;
 import io.lethe.unlearning.metric.EvaluationProtocol;
 import io.lethe.unlearning.metric.EvaluationRun;
 import io.lethe.unlearning.metric.EvaluationSet;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Metrics of one model over D_f, D_r and the test records. */
 final class EvaluateStage implements Stage<Predictions> {
@@ -99,10 +101,16 @@ final class EvaluateStage implements Stage<Predictions> {
               .members()
               .orElseGet(
                   () ->
-                      Members.seeded(
-                          records.retain(), records.test().length, inputs.request().seed())));
+                      members(inputs.request())
+                          .choose(
+                              records.retain(), records.test().length, inputs.request().seed())));
     }
     return sets;
+  }
+
+  /** How members are chosen where the request lists none. */
+  private static Members members(Request request) {
+    return request.evaluate().members().map(Members::parse).orElse(Members.SEEDED);
   }
 
   /** The metrics that make sense: without D_f there is nothing to have forgotten. */
@@ -122,13 +130,20 @@ final class EvaluateStage implements Stage<Predictions> {
             finished.result(),
             new EvaluationProtocol(
                 metrics(inputs.request(), sets),
-                Set.of(),
-                sets.members().isPresent() ? Members.LISTED : Members.SEEDED,
+                inputs.request().evaluate().attacks().orElse(List.of()).stream()
+                    .map(AttackFeature::parse)
+                    .collect(Collectors.toSet()),
+                sets.members().isPresent() ? Members.LISTED : members(inputs.request()),
                 sets.testWithoutForgottenClass()));
     Map<String, List<Double>> intervals = new LinkedHashMap<>();
     metrics.intervals().forEach((name, interval) -> intervals.put(name, ends(interval)));
     Evaluation evaluation =
-        new Evaluation(metrics.metrics(), metrics.definitions(), intervals, metrics.warnings());
+        new Evaluation(
+            metrics.metrics(),
+            metrics.definitions(),
+            intervals,
+            metrics.details(),
+            metrics.warnings());
     return new Made(Map.of(), Optional.of(evaluation), List.of());
   }
 

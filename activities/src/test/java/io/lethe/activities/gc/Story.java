@@ -80,6 +80,7 @@ final class Story {
             "e1",
             "digest",
             REQUEST,
+            Optional.empty(),
             state,
             "unlearn",
             Instant.EPOCH,

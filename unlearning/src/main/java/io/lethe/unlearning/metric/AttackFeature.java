@@ -1,5 +1,8 @@
 package io.lethe.unlearning.metric;
 
+import io.lethe.unlearning.InvalidInputException;
+import java.util.Locale;
+
 /**
  * What a membership attack looks at: a vector of features computed in float32 from the softmax
  * probabilities p of a record with true label y.
@@ -55,6 +58,23 @@ public enum AttackFeature {
   private static final float SMALLEST = 1e-30f;
 
   abstract float[] of(float[] p, int y);
+
+  /**
+   * The feature of that name in requests, such as {@code modified-entropy}.
+   *
+   * @throws InvalidInputException {@code evaluate.attacks}
+   */
+  public static AttackFeature parse(String text) {
+    for (AttackFeature feature : values()) {
+      if (feature.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
+        return feature;
+      }
+    }
+    throw new InvalidInputException(
+        "evaluate.attacks",
+        "found '%s', allowed are correctness, confidence, entropy, modified-entropy, probabilities"
+            .formatted(text));
+  }
 
   /** Features of every record of a set, {@code [size][features]}. */
   double[][] of(PredictedSet set) {

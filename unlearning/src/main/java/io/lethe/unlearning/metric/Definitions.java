@@ -78,8 +78,19 @@ public final class Definitions {
             + " Good is what Retrain has, not more.");
   }
 
-  /** Sentence and formula of a definition; empty where the name is unknown. */
+  /**
+   * Sentence and formula of a definition, also of one that is followed with or without outputs
+   * beyond the classes; empty where the name is unknown.
+   */
   public static Optional<String> of(String name) {
+    if (name.endsWith(Metrics.WITH_EXTRA)) {
+      String plain = name.substring(0, name.length() - Metrics.WITH_EXTRA.length());
+      return of(plain).map(text -> text + " Outputs beyond the classes are counted too.");
+    }
+    if (name.endsWith(Metrics.WITHOUT_EXTRA)) {
+      String plain = name.substring(0, name.length() - Metrics.WITHOUT_EXTRA.length());
+      return of(plain).map(text -> text + " Outputs beyond the classes are left out.");
+    }
     return Optional.ofNullable(TEXTS.get(name));
   }
 }

@@ -1,5 +1,6 @@
 package io.lethe.unlearning.metric;
 
+import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.random.CounterRandom;
 import java.util.Arrays;
 
@@ -21,6 +22,34 @@ public enum Members {
   /** Name of the definition, for results. */
   public String definition() {
     return definition;
+  }
+
+  /**
+   * The choice that a request names.
+   *
+   * @throws InvalidInputException {@code evaluate.members}
+   */
+  public static Members parse(String text) {
+    return switch (text) {
+      case "seeded" -> SEEDED;
+      case "first-retained" -> FIRST_RETAINED;
+      default ->
+          throw new InvalidInputException(
+              "evaluate.members", "found '%s', allowed are seeded, first-retained".formatted(text));
+    };
+  }
+
+  /**
+   * Members of D_r, as many as asked for or all there are.
+   *
+   * @throws IllegalStateException for {@link #LISTED}, which does not choose
+   */
+  public int[] choose(int[] retain, int count, long seed) {
+    return switch (this) {
+      case SEEDED -> seeded(retain, count, seed);
+      case FIRST_RETAINED -> firstRetained(retain, count);
+      case LISTED -> throw new IllegalStateException("listed members are not chosen");
+    };
   }
 
   /**

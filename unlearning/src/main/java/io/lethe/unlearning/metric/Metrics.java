@@ -39,8 +39,11 @@ public record Metrics(
   /** Below this many records of D_f, one record moves UA and MIA by more than a point. */
   private static final int FEW = 100;
 
-  private static final String WITHOUT_EXTRA = ".without_extra";
-  private static final String WITH_EXTRA = "_with_extra_output";
+  /** Ends the names of numbers that leave out the outputs beyond the classes. */
+  static final String WITHOUT_EXTRA = ".without_extra";
+
+  /** Ends the names of definitions that count them. */
+  static final String WITH_EXTRA = "_with_extra_output";
 
   /** Copies maps and list, keeping their order. */
   public Metrics {

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.random.DrawGenerator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -139,6 +144,13 @@ class SelectionTest {
         "1 to 199");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 199})
+  void countsReachFromOneToAllButOne(int count) {
+    ForgetSelection selection = new ForgetSelection.RandomCount(count, 1, DrawGenerator.COUNTER);
+    assertThat(selection.positions(index, training)).hasSize(count);
+  }
+
   @Test
   void idsKeepTheirOrder() {
     assertThat(new ForgetSelection.Ids(List.of("r7", "r3", "r5")).positions(index, training))
@@ -173,7 +185,12 @@ class SelectionTest {
         "found 5",
         "0 to 4");
     assertRejected(
+        () -> new ForgetSelection.OfClass(-1).positions(index, training),
+        "forget.class",
+        "found -1");
+    assertRejected(
         () -> new ForgetSelection.OfClass(4).positions(index, training), "forget.class", "empty");
+    assertThat(new ForgetSelection.OfClass(0).positions(index, training)).hasSize(50);
   }
 
   @Test
@@ -206,5 +223,54 @@ class SelectionTest {
         () -> IdList.parse(new byte[] {(byte) 0xff, 0}, "forget.idsFrom"),
         "forget.idsFrom",
         "UTF-8");
+  }
+
+  @Test
+  void aSubjectIsTheOneLineOfItsFile() {
+    assertThat(IdList.parseSubject("\uFEFF Ann B. \n".getBytes(StandardCharsets.UTF_8), "f"))
+        .isEqualTo(" Ann B. ");
+    for (String text : new String[] {"", "\n", "ann\nbob"}) {
+      assertRejected(
+          () -> IdList.parseSubject(text.getBytes(StandardCharsets.UTF_8), "forget.subjectFrom"),
+          "forget.subjectFrom",
+          "found " + text.lines().count() + " lines",
+          "one line");
+    }
+  }
+
+  @Test
+  void aFileOfIdsIsRead(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("ids.txt"), "r3\nr1\n");
+    assertThat(IdList.read(file, "f")).containsExactly("r3", "r1");
+    assertThatThrownBy(() -> IdList.read(folder.resolve("none.txt"), "f"))
+        .isInstanceOf(UncheckedIOException.class);
+  }
+
+  /** Five are listed, of six the first five. */
+  @Test
+  void theFirstFewWrongIdsAreListed() {
+    List<String> five = List.of("a", "b", "c", "d", "e");
+    assertThatThrownBy(() -> IdList.resolve(index, five, "f"))
+        .hasMessage("f: found 5 record ids that are not in the data set: a, b, c, d, e");
+  }
+
+  @Test
+  void withoutTrainingRecordsThereIsNothingToSplit() {
+    RecordIndex tests =
+        new RecordIndex(
+            2, List.of("t"), new int[] {0}, List.of(), new Partition[] {Partition.TEST});
+    assertRejected(
+        () -> Split.draw(tests, 0.1, 1, DrawGenerator.COUNTER), "dataset.ref", "no training");
+  }
+
+  /** The last class is drawn from as the others are. */
+  @Test
+  void aSplitIsNotTheCallersToChange() {
+    Split split = Split.draw(index, 0.5, 1, DrawGenerator.COUNTER);
+    assertThat(split.validation()).hasSize(100);
+    split.validation()[0] = -1;
+    split.training()[0] = -1;
+    assertThat(split.validation()).doesNotContain(-1);
+    assertThat(split.training()).doesNotContain(-1).hasSize(100);
   }
 }

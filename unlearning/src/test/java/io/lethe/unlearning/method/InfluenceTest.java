@@ -63,10 +63,8 @@ class InfluenceTest {
     Influence method = new Influence(ALPHA, 8, 3, 1, Influence.Form.REFERENCE);
     double[] v = difference();
     double[] first = gradient(SETS.retain()[3]);
-    double[] off = IntStream.range(0, v.length).mapToDouble(i -> product(method)[i]).toArray();
-    for (int i = 0; i < v.length; i++) {
-      off[i] = v[i] - off[i];
-    }
+    float[] k = product(method);
+    double[] off = IntStream.range(0, v.length).mapToDouble(i -> v[i] - k[i]).toArray();
     double c = dot(off, first) / dot(first, first);
     assertThat(c).isNotCloseTo(0, within(1e-6));
     double rest = 0;

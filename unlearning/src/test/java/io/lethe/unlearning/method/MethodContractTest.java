@@ -12,6 +12,7 @@ import io.lethe.formats.Tensor;
 import io.lethe.formats.TensorFile;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.NonFiniteLossException;
+import io.lethe.unlearning.StepReport;
 import io.lethe.unlearning.data.Augmentation;
 import io.lethe.unlearning.data.Dataset;
 import io.lethe.unlearning.model.Network;
@@ -210,6 +211,28 @@ class MethodContractTest {
         finish(run);
         assertThat(run.result()).as("killed after step %d", kill).isEqualTo(uninterrupted);
       }
+    }
+  }
+
+  /**
+   * A cancelled run stops between two steps, so it waits for one batch at most. Every step ends in
+   * a state that can be saved ({@link #aResumedRunEqualsAnUninterruptedOne}).
+   */
+  @ParameterizedTest
+  @MethodSource("methods")
+  void noStepIsLongerThanABatch(UnlearningMethod method) {
+    Hyperparameters h = hyperparameters();
+    try (Network network = TinyNetwork.create();
+        UnlearningRun run = method.start(SETS, h, network, maskFor(method))) {
+      long steps = 0;
+      while (!run.done()) {
+        StepReport report = run.step();
+        steps++;
+        assertThat(report.images()).isBetween(1, h.batchSize());
+        assertThat(report.step()).isEqualTo(steps);
+        assertThat(report.steps()).isEqualTo(run.steps());
+      }
+      assertThat(steps).isEqualTo(run.steps());
     }
   }
 

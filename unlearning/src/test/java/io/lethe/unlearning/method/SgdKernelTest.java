@@ -90,6 +90,44 @@ class SgdKernelTest {
     }
   }
 
+  /** θ = 1, g = ¼, v = ½, μ = ½, λ = ¼, η = ½: v = ¼ + ¼ + ¼, θ = 1 − ⅜. */
+  @Test
+  void oneStepByHand() {
+    try (NDManager manager = Engines.newManager(Device.cpu());
+        ArraySgd array =
+            new ArraySgd(manager, 0.5, 0.25, Optional.empty(), MaskUpdate.HARD_FREEZE)) {
+      for (SgdKernel kernel :
+          new SgdKernel[] {
+            array, new FusedSgd(0.5, 0.25, Optional.empty(), MaskUpdate.HARD_FREEZE)
+          }) {
+        NDArray theta = manager.create(new float[] {1, 1});
+        NDArray velocity = manager.create(new float[] {0.5f, 0.5f});
+        NDArray gradient = manager.create(new float[] {0.25f, 0.25f});
+        Engines.withoutGradients(
+            () -> {
+              kernel.update("w", theta, gradient, velocity, 0.5f);
+              return null;
+            });
+        assertThat(velocity.toFloatArray()).containsExactly(0.75f, 0.75f);
+        assertThat(theta.toFloatArray()).containsExactly(0.625f, 0.625f);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(MaskUpdate.class)
+  void aStepLeavesNoArraysBehind(MaskUpdate update) {
+    try (NDManager manager = Engines.newManager(Device.cpu());
+        ArraySgd array = new ArraySgd(manager, 0.9, 5e-4, Optional.of(MASK), update)) {
+      NDArray theta = manager.create(fill(0));
+      NDArray velocity = manager.zeros(new Shape(N));
+      step(array, theta, manager.create(fill(1)), velocity);
+      int arrays = manager.getManagedArrays().size();
+      step(array, theta, manager.create(fill(2)), velocity);
+      assertThat(manager.getManagedArrays()).hasSize(arrays);
+    }
+  }
+
   private static float[][] steps(NDManager manager, SgdKernel kernel) {
     NDArray theta = manager.create(fill(0));
     NDArray velocity = manager.zeros(new Shape(N));

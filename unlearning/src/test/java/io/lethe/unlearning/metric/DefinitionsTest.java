@@ -49,6 +49,18 @@ class DefinitionsTest {
     assertThat(namesOf(true)).allMatch(name -> Definitions.of(name).isPresent());
   }
 
+  /** BE's table carried "a definition this version does not know". */
+  @Test
+  void definitionsWithAndWithoutFurtherOutputsHaveTheirs() {
+    assertThat(Definitions.of("ua.error_forget_with_extra_output").orElseThrow())
+        .startsWith(Definitions.of("ua.error_forget").orElseThrow())
+        .endsWith("are counted too.");
+    assertThat(Definitions.of("mia.auc_confidence_forget.without_extra").orElseThrow())
+        .startsWith(Definitions.of("mia.auc_confidence_forget").orElseThrow())
+        .endsWith("are left out.");
+    assertThat(Definitions.of("ua.guessed_with_extra_output")).isEmpty();
+  }
+
   @Test
   void everyChoiceOfMembersHasItsText() {
     assertThat(Arrays.stream(Members.values()).map(Members::definition))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lethe.formats.MalformedFileException;
 import io.lethe.formats.Safetensors;
+import io.lethe.formats.Tensor;
 import io.lethe.formats.TensorFile;
 import io.lethe.unlearning.NonFiniteLossException;
 import io.lethe.unlearning.StepReport;
@@ -14,6 +15,7 @@ import io.lethe.unlearning.data.RecordIndex;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -144,6 +146,60 @@ class EvaluationRunTest {
         .hasMessageContaining("lethe.evaluation");
   }
 
+  /** Rows beyond the records, lists of different lengths, rows that are no rows. */
+  @Test
+  void tornStatesAreRefused() {
+    EvaluationRun run = run();
+    run.step();
+    TensorFile good = run.save();
+    assertRefused(good, "losses", Tensor.ofFloats(new float[99], 99));
+    assertRefused(good, "losses", Tensor.ofFloats(new float[3], 3));
+    assertRefused(good, "predicted", Tensor.ofInts(new int[3], 3));
+    assertRefused(good, "probabilities", Tensor.ofFloats(new float[15], 15));
+    TensorFile none = run().save();
+    assertRefused(none, "probabilities", Tensor.ofFloats(new float[4], 4));
+    EvaluationRun again = run();
+    again.restore(good);
+    assertThat(again.step().step()).isEqualTo(2);
+  }
+
+  private void assertRefused(TensorFile good, String name, Tensor wrong) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>(good.tensors());
+    tensors.put(name, wrong);
+    assertThatThrownBy(() -> run().restore(new TensorFile(tensors, good.metadata())))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("for 11 records");
+  }
+
+  @Test
+  void halvesOfDifferentLengthsAreRefused() {
+    EvaluationRun one = withAnExtraOutput();
+    one.step();
+    EvaluationRun two = withAnExtraOutput();
+    two.step();
+    two.step();
+    Map<String, Tensor> tensors = new LinkedHashMap<>(one.save().tensors());
+    two.save()
+        .tensors()
+        .forEach((name, t) -> tensors.computeIfPresent(name, (n, o) -> extraHalf(n) ? t : o));
+    assertThatThrownBy(
+            () -> withAnExtraOutput().restore(new TensorFile(tensors, one.save().metadata())))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("different lengths");
+  }
+
+  private static boolean extraHalf(String name) {
+    return name.startsWith("classes.");
+  }
+
+  @Test
+  void batchesHoldAtLeastOneRecord() {
+    assertThatThrownBy(() -> new EvaluationRun(this::logits, index, sets, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("found 0");
+    assertThat(new EvaluationRun(this::logits, index, sets, 1).step().steps()).isEqualTo(11);
+  }
+
   @Test
   void modelThatReturnsNanStopsTheRun() {
     EvaluationRun run =
@@ -156,7 +212,9 @@ class EvaluationRunTest {
             index,
             sets,
             4);
-    assertThatThrownBy(run::step).isInstanceOf(NonFiniteLossException.class);
+    assertThatThrownBy(run::step)
+        .isInstanceOf(NonFiniteLossException.class)
+        .hasMessageContaining("step 0");
     assertThatThrownBy(run::result).hasMessageContaining("0 of 11");
   }
 

@@ -124,6 +124,89 @@ class MetricsTest {
     assertThat(metrics.warnings().get(1)).contains("99 records", "1.0 points");
   }
 
+  /** Two records of D_f, of which one looks like the test record and one like the members. */
+  @Test
+  void detailsAreFractionsAndNats() {
+    float ln3 = (float) Math.log(3);
+    PredictedSet forget = PredictedSet.ofLogits(new int[2], new float[][] {{0, ln3}, {ln3, 0}});
+    PredictedSet members =
+        PredictedSet.ofLogits(new int[2], new float[][] {{ln3, 0}, {2 * ln3, 0}});
+    PredictedSet tests = PredictedSet.ofLogits(new int[2], new float[][] {{0, ln3}, {0, ln3}});
+    Metrics metrics =
+        Metrics.compute(
+            new Predictions(
+                Map.of(
+                    EvaluationSet.FORGET, forget,
+                    EvaluationSet.RETAIN, members,
+                    EvaluationSet.TEST, tests,
+                    EvaluationSet.MEMBERS, members)),
+            EvaluationProtocol.standard());
+    assertThat(metrics.metrics()).containsEntry("ua", 50.0).containsEntry("ra", 100.0);
+    assertThat(metrics.metrics()).containsEntry("ta", 0.0);
+    assertThat(metrics.details())
+        .containsEntry("mia.threshold_confidence_forget", 0.5)
+        .containsEntry("mia.threshold_confidence_balanced_accuracy", 1.0)
+        .containsEntry("mia.auc_confidence_members", 1.0)
+        .containsEntry("mia.auc_confidence_forget", 0.75);
+    assertThat(metrics.details().get("mia.svc_confidence_forget"))
+        .isEqualTo(metrics.metrics().get("mia") / 100);
+    // p = 1/4 and 3/4; 3/4 and 9/10; 1/4 twice.
+    assertThat(metrics.details().get("loss.forget"))
+        .isCloseTo(-Math.log(3 / 16.0) / 2, within(1e-6));
+    assertThat(metrics.details().get("loss.retain"))
+        .isCloseTo(-Math.log(27 / 40.0) / 2, within(1e-6));
+    assertThat(metrics.details().get("loss.test")).isCloseTo(Math.log(4), within(1e-6));
+  }
+
+  @Test
+  void aHundredRecordsAreNotFew() {
+    assertThat(compute(set(100, 5, 8, "forget")).warnings()).isEmpty();
+  }
+
+  @Test
+  void aSetThatWasNotEvaluatedIsAskedForInVain() {
+    Predictions none = new Predictions(Map.of(EvaluationSet.FORGET, set(1, 0, 1, "forget")));
+    assertThat(none.has(EvaluationSet.TEST)).isFalse();
+    assertThat(none.withoutExtra()).isEmpty();
+    assertThatThrownBy(() -> none.of(EvaluationSet.TEST)).hasMessageContaining("TEST");
+  }
+
+  /** p = (1/2, 1/4, 1/4), y = 1: by hand from the definitions. */
+  @Test
+  void featuresOfOneRecord() {
+    float[] p = {0.5f, 0.25f, 0.25f};
+    assertThat(AttackFeature.CORRECTNESS.of(p, 1)).containsExactly(0);
+    assertThat(AttackFeature.CORRECTNESS.of(p, 0)).containsExactly(1);
+    assertThat(AttackFeature.CONFIDENCE.of(p, 1)).containsExactly(0.25f);
+    assertThat(AttackFeature.PROBABILITIES.of(p, 1)).containsExactly(0.5f, 0.25f, 0.25f);
+    double ln2 = Math.log(2);
+    assertThat((double) AttackFeature.ENTROPY.of(p, 1)[0]).isCloseTo(1.5 * ln2, within(1e-6));
+    double modified = 0.75 * 2 * ln2 + 0.5 * ln2 - 0.25 * Math.log(0.75);
+    assertThat((double) AttackFeature.MODIFIED_ENTROPY.of(p, 1)[0])
+        .isCloseTo(modified, within(1e-6));
+    assertThat(AttackFeature.ENTROPY.of(new float[] {1, 0}, 0)[0]).isZero();
+    assertThat(AttackFeature.MODIFIED_ENTROPY.of(new float[] {0, 1}, 0)[0])
+        .isCloseTo((float) (-2 * Math.log(1e-30)), within(1e-3f));
+  }
+
+  @Test
+  void softmaxAndCrossEntropyOfOneRow() {
+    float[] logits = {(float) Math.log(2), 0, 0};
+    assertThat(Softmax.probabilities(logits)[0]).isCloseTo(0.5f, within(1e-7f));
+    assertThat(Softmax.probabilities(logits)[2]).isCloseTo(0.25f, within(1e-7f));
+    assertThat((double) Softmax.crossEntropy(logits, 1)).isCloseTo(Math.log(4), within(1e-6));
+    assertThat(Softmax.argmax(new float[] {1, 3, 3})).isEqualTo(1);
+  }
+
+  /** One record of three: centre and half-width from Wilson's formula with z = 1.959964. */
+  @Test
+  void wilsonIntervalOfASmallSample() {
+    Interval third = Interval.wilsonPercent(1, 3);
+    assertThat(third.low()).isCloseTo(6.1492, within(1e-3));
+    assertThat(third.high()).isCloseTo(79.2340, within(1e-3));
+    assertThat(Interval.wilsonPercent(10, 10).low()).isCloseTo(72.2467, within(1e-3));
+  }
+
   @Test
   void unknownMetricIsRejected() {
     assertThatThrownBy(
@@ -145,6 +228,23 @@ class MetricsTest {
     assertThat(Members.seeded(retain, 500, 5)).isEqualTo(retain);
     assertThat(Members.firstRetained(retain, 2)).containsExactly(100, 101);
     assertThat(Members.firstRetained(retain, 500)).isEqualTo(retain);
+  }
+
+  @Test
+  void choicesOfMembersAndFeaturesAreReadByName() {
+    int[] retain = {9, 4, 7};
+    assertThat(Members.parse("first-retained").choose(retain, 2, 1)).containsExactly(9, 4);
+    assertThat(Members.parse("seeded").choose(retain, 2, 1))
+        .isEqualTo(Members.seeded(retain, 2, 1));
+    assertThatThrownBy(() -> Members.LISTED.choose(retain, 2, 1))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> Members.parse("listed"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("evaluate.members: found 'listed', allowed are seeded, first-retained");
+    assertThat(AttackFeature.parse("modified-entropy")).isEqualTo(AttackFeature.MODIFIED_ENTROPY);
+    assertThatThrownBy(() -> AttackFeature.parse("loss"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("evaluate.attacks: found 'loss', allowed are correctness, ");
   }
 
   /** The paper's numbers: 45 of 4500 is 1 %, and Wilson's interval of 0 of 10 does not end at 0. */

@@ -1,5 +1,6 @@
 package io.lethe.worker.bench;
 
+import io.lethe.unlearning.Resumable;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,6 +15,17 @@ import java.util.List;
  */
 public record StepTimes(
     int steps, double milliseconds, double fastest, double slowest, double imagesPerSecond) {
+
+  /** Times the next steps of a run. */
+  static StepTimes measure(Resumable<?> run, int steps, int batchSize) {
+    double[] milliseconds = new double[steps];
+    for (int i = 0; i < steps; i++) {
+      long start = System.nanoTime();
+      run.step();
+      milliseconds[i] = (System.nanoTime() - start) / 1e6;
+    }
+    return of(milliseconds, batchSize);
+  }
 
   static StepTimes of(double[] milliseconds, int batchSize) {
     double[] sorted = milliseconds.clone();

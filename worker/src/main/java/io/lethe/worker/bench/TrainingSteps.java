@@ -43,13 +43,7 @@ final class TrainingSteps implements AutoCloseable {
   }
 
   StepTimes time(int steps) {
-    double[] milliseconds = new double[steps];
-    for (int i = 0; i < steps; i++) {
-      long start = System.nanoTime();
-      run.step();
-      milliseconds[i] = (System.nanoTime() - start) / 1e6;
-    }
-    return StepTimes.of(milliseconds, batchSize);
+    return StepTimes.measure(run, steps, batchSize);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.lethe.worker.cli;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.worker.bench.Bench;
 import io.lethe.worker.bench.BenchSettings;
+import io.lethe.worker.bench.MethodBench;
 import io.lethe.worker.bench.PlainRun;
 import io.lethe.worker.embedded.StateFolder;
 import io.lethe.worker.progress.ProgressLine;
@@ -59,6 +60,15 @@ final class BenchCommand extends BaseCommand {
       description = "A Python with PyTorch, to time the same step there in alternation.")
   private String python;
 
+  @Option(
+      names = "--methods",
+      paramLabel = "ARCHITECTURE",
+      description = {
+        "Instead: a step of every method beside a plain training step of this network, in",
+        "alternating rounds; prints one line a method."
+      })
+  private String methods;
+
   @Option(names = "--data", paramLabel = "DIR", description = "A data set to load and train on.")
   private Path data;
 
@@ -95,6 +105,9 @@ final class BenchCommand extends BaseCommand {
     if (overhead.wanted()) {
       return Stop.ending(() -> overhead.measure(environment, threads));
     }
+    if (methods != null) {
+      return Stop.ending(this::measureMethods);
+    }
     if (plain) {
       return Stop.ending(this::computePlainly);
     }
@@ -102,8 +115,7 @@ final class BenchCommand extends BaseCommand {
         Stop.ending(
             () ->
                 Bench.run(
-                    new BenchSettings(
-                        batch, threads, warmup, steps, rounds, smallSteps, largeSteps),
+                    settings(),
                     device,
                     Optional.ofNullable(python)
                         .map(
@@ -112,6 +124,22 @@ final class BenchCommand extends BaseCommand {
                     Optional.ofNullable(data).map(environment::resolve),
                     new ProgressLine(environment.err(), environment.terminal())));
     environment.out().println(Wire.mapper().writeValueAsString(bench));
+    return ExitCode.DONE;
+  }
+
+  private BenchSettings settings() {
+    return new BenchSettings(batch, threads, warmup, steps, rounds, smallSteps, largeSteps);
+  }
+
+  private int measureMethods() throws IOException {
+    BenchServers.requireCount("--batch", batch, 1);
+    BenchServers.requireCount("--steps", steps, 1);
+    BenchServers.requireCount("--rounds", rounds, 1);
+    BenchServers.requireCount("--warmup", warmup, 0);
+    ProgressLine line = new ProgressLine(environment.err(), environment.terminal());
+    for (MethodBench bench : MethodBench.run(methods, settings(), device, line)) {
+      environment.out().println(Wire.mapper().writeValueAsString(bench));
+    }
     return ExitCode.DONE;
   }
 

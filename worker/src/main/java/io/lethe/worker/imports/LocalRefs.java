@@ -139,7 +139,9 @@ public final class LocalRefs {
     return new EvaluateSpec(
         evaluate.metrics(),
         optionalList("evaluate.testIdsFrom", evaluate.testIdsFrom()),
-        optionalList("evaluate.membersFrom", evaluate.membersFrom()));
+        optionalList("evaluate.membersFrom", evaluate.membersFrom()),
+        evaluate.members(),
+        evaluate.attacks());
   }
 
   private ForgetSpec forget(String field, ForgetSpec forget) throws IOException {

@@ -66,10 +66,7 @@ public final class Runs {
    * @throws io.lethe.workflows.request.InvalidRequestException if another request has the name
    */
   public StartedRun start(RunRequest request) {
-    return start(request, digest(request));
-  }
-
-  private StartedRun start(RunRequest request, String digest) {
+    String digest = digest(request);
     return request instanceof CompareRequest comparison
         ? client().start(CompareInput.of(comparison, digest))
         : client().start(RunInput.of((Request) request, digest));
@@ -109,7 +106,7 @@ public final class Runs {
     if (!retryable && !standing.interrupted()) {
       throw refused(standing, "failed, cancelled or interrupted");
     }
-    return start(standing.record().request(), standing.record().requestDigest());
+    return client().again(standing.record());
   }
 
   /**

@@ -78,6 +78,10 @@ class RunCommandTest {
       assertThat(result.path("metrics").path(metric).asDouble(-1)).as(metric).isBetween(0.0, 100.0);
       assertThat(result.path("original").has(metric)).as(metric).isTrue();
     }
+    for (String attack :
+        new String[] {"mia.auc_confidence_forget", "mia.threshold_confidence_forget"}) {
+      assertThat(result.path("details").path(attack).asDouble(-1)).as(attack).isBetween(0.0, 1.0);
+    }
     // Which stages are seen depends on when one looks; that any are seen, and where, does not.
     assertThat(outcome.err()).containsAnyOf("mask", "unlearn", "evaluate");
     Path out = project.folder().resolve("out");

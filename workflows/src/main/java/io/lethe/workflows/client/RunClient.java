@@ -12,6 +12,7 @@ import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.contract.RunStatus;
 import io.lethe.workflows.contract.TaskQueues;
+import io.lethe.workflows.request.CompareRequest;
 import io.lethe.workflows.request.InvalidRequestException;
 import io.lethe.workflows.request.Kind;
 import io.lethe.workflows.request.Problem;
@@ -75,6 +76,17 @@ public final class RunClient {
    */
   public StartedRun start(CompareInput input) {
     return start("CompareWorkflow", input.request(), "compare", input.requestDigest(), input);
+  }
+
+  /**
+   * Starts a recorded run again with everything it was started with, or attaches to it.
+   *
+   * @throws InvalidRequestException for field {@code name} if another request has that name
+   */
+  public StartedRun again(RunRecord record) {
+    return record.request() instanceof CompareRequest comparison
+        ? start(CompareInput.of(comparison, record.requestDigest()))
+        : start(RunInput.of(record));
   }
 
   private StartedRun start(

@@ -20,6 +20,18 @@ public record RunInput(
     return new RunInput(request, requestDigest, Optional.empty(), Optional.empty());
   }
 
+  /**
+   * What a recorded execution was started with: for the same run once more.
+   *
+   * @throws IllegalArgumentException if the record is of a comparison
+   */
+  public static RunInput of(RunRecord record) {
+    if (!(record.request() instanceof Request request)) {
+      throw new IllegalArgumentException("'" + record.name() + "' is no run of one model");
+    }
+    return new RunInput(request, record.requestDigest(), record.population(), Optional.empty());
+  }
+
   /** The same run in its next execution. */
   public RunInput carry(long startedAtMillis, long slices) {
     return new RunInput(

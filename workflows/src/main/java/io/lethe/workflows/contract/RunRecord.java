@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param execution id of the first execution of the chain
  * @param requestDigest digest of the request
  * @param request the stored request; no record ids
+ * @param population of a baseline: the model whose training manifest limits what may be trained on,
+ *     without which a retry would teach what that model was told to forget
  * @param state where the run stands
  * @param stage the current or last stage
  * @param startedAt when the execution began
@@ -25,6 +27,7 @@ public record RunRecord(
     String execution,
     String requestDigest,
     RunRequest request,
+    Optional<String> population,
     RunState state,
     String stage,
     Instant startedAt,

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * @param metrics percent, of the unlearned (or trained) model
  * @param definitions which definition each metric follows
  * @param intervals 95 % intervals in percent
+ * @param details further numbers of that model by the name of their definition: attacks of
+ *     membership inference as fractions, losses in nats
  * @param original percent, of the original model
  * @param baseline reference and metrics of Retrain
  * @param gaps |unlearned − baseline| in percentage points
@@ -38,6 +40,7 @@ import java.util.stream.Stream;
   "metrics",
   "definitions",
   "intervals",
+  "details",
   "original",
   "baseline",
   "gaps",
@@ -58,6 +61,7 @@ public record RunResult(
     Map<String, Double> metrics,
     Map<String, String> definitions,
     Map<String, List<Double>> intervals,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> details,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> original,
     Optional<Baseline> baseline,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> gaps,
@@ -71,6 +75,7 @@ public record RunResult(
     Optional<CellCounts> cells) {
   /** Maps that are left out of the JSON form when empty are empty again, not null. */
   public RunResult {
+    details = details == null ? Map.of() : details;
     original = original == null ? Map.of() : original;
     gaps = gaps == null ? Map.of() : gaps;
   }
@@ -98,6 +103,7 @@ public record RunResult(
         Map.of(),
         Map.of(),
         Map.of(),
+        Map.of(),
         Optional.empty(),
         Map.of(),
         Optional.empty(),
@@ -120,6 +126,7 @@ public record RunResult(
         metrics,
         definitions,
         intervals,
+        details,
         original,
         baseline,
         gaps,

@@ -26,7 +26,7 @@ final class ResultDraft {
   private final Map<String, ArtifactRef> artifacts = new LinkedHashMap<>();
   private final Map<String, Double> rte = new LinkedHashMap<>();
   private Optional<String> membership = Optional.empty();
-  private Evaluation evaluation = new Evaluation(Map.of(), Map.of(), Map.of(), List.of());
+  private Evaluation evaluation = new Evaluation(Map.of(), Map.of(), Map.of(), Map.of(), List.of());
   private Map<String, Double> original = Map.of();
   private Optional<Baseline> baseline = Optional.empty();
   private Map<String, Double> gaps = Map.of();
@@ -117,6 +117,7 @@ final class ResultDraft {
         evaluation.metrics(),
         evaluation.definitions(),
         evaluation.intervals(),
+        evaluation.details(),
         original,
         baseline,
         gaps,

@@ -21,6 +21,7 @@ import java.util.Optional;
 final class RunLog {
   private final RunRequest request;
   private final String requestDigest;
+  private final Optional<String> population;
   private final StoreActivities store;
   private final long startedAtMillis;
   private final List<StageResult> stages = new ArrayList<>();
@@ -31,6 +32,7 @@ final class RunLog {
     this(
         input.request(),
         input.requestDigest(),
+        input.population(),
         input.carried().map(RunInput.Carried::startedAtMillis),
         store);
   }
@@ -39,14 +41,20 @@ final class RunLog {
     this(
         input.request(),
         input.requestDigest(),
+        Optional.empty(),
         input.carried().map(CompareInput.Carried::startedAtMillis),
         store);
   }
 
   private RunLog(
-      RunRequest request, String requestDigest, Optional<Long> startedAt, StoreActivities store) {
+      RunRequest request,
+      String requestDigest,
+      Optional<String> population,
+      Optional<Long> startedAt,
+      StoreActivities store) {
     this.request = request;
     this.requestDigest = requestDigest;
+    this.population = population;
     this.store = store;
     this.startedAtMillis = startedAt.orElseGet(Workflow::currentTimeMillis);
   }
@@ -94,6 +102,7 @@ final class RunLog {
             Workflow.getInfo().getFirstExecutionRunId(),
             requestDigest,
             request,
+            population,
             state,
             progress.stage(),
             Instant.ofEpochMilli(startedAtMillis),

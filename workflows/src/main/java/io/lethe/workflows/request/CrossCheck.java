@@ -21,6 +21,7 @@ final class CrossCheck {
     request.model().normalization().ifPresent(check::normalization);
     request.forget().ifPresent(forget -> check.forget("forget", forget));
     check.method("method", request.method());
+    check.evaluate(request.evaluate());
     check.baseline(request);
     check.maskNeedsModel(request);
     return check.problems;
@@ -41,6 +42,7 @@ final class CrossCheck {
         check.method("methods[%d].grid".formatted(i), candidate.method());
       }
     }
+    check.evaluate(request.evaluate());
     check.baseline(request.baseline());
     return check.problems.stream().distinct().toList();
   }
@@ -151,6 +153,20 @@ final class CrossCheck {
     }
     if (schedule.kind().equals("cosine") && !schedule.milestones().isEmpty()) {
       add(path + ".milestones", schedule.milestones().toString(), "none for kind cosine");
+    }
+  }
+
+  private void evaluate(EvaluateSpec evaluate) {
+    if (evaluate.members().isPresent() && evaluate.membersFrom().isPresent()) {
+      add(
+          "evaluate.members",
+          "'" + evaluate.members().get() + "'",
+          "only where membersFrom lists no members");
+    }
+    if (!evaluate.metrics().contains("mia")) {
+      String allowed = "only where evaluate.metrics contains mia";
+      evaluate.members().ifPresent(m -> add("evaluate.members", "'" + m + "'", allowed));
+      evaluate.attacks().ifPresent(a -> add("evaluate.attacks", a.toString(), allowed));
     }
   }
 

@@ -122,6 +122,7 @@ class FakeActivities
                 Map.of("ua", ua, "ra", 99.0),
                 Map.of("ua", "ua.percent_wrong"),
                 Map.of("ua", List.of(4.0, 6.0)),
+                Map.of("mia.auc_confidence_forget", 0.5),
                 List.of())));
   }
 

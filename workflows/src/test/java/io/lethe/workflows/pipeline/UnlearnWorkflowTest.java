@@ -43,6 +43,7 @@ class UnlearnWorkflowTest {
             "publish to s3://released/x");
     assertThat(result.state()).isEqualTo(RunState.PUBLISHED);
     assertThat(result.metrics()).containsEntry("ua", 5.0);
+    assertThat(result.details()).containsEntry("mia.auc_confidence_forget", 0.5);
     assertThat(result.original()).containsEntry("ua", 0.0);
     assertThat(result.stages())
         .extracting(StageTime::name)
@@ -264,6 +265,32 @@ class UnlearnWorkflowTest {
 
     assertThat(run(input).state()).isEqualTo(RunState.COMPLETED);
     assertThat(env.activities.written.stream().map(RunRecord::execution).distinct()).hasSize(2);
+  }
+
+  /** A retry of a baseline forgot whose manifest limits it, and trained on everything. */
+  @Test
+  void aBaselineThatIsRetriedStillSeesOnlyWhatTheModelMaySee() {
+    env.activities.onWork =
+        stage -> {
+          if (stage.run().request().name().endsWith(".baseline")) {
+            throw Failures.toApplicationFailure(
+                new InvalidRequestException(List.of()), Optional.empty());
+          }
+        };
+    assertThat(run(Requests.unlearn("gapped", "baseline: {mode: train}")).state())
+        .isEqualTo(RunState.FAILED);
+    RunRecord failed = env.activities.latest("gapped.baseline").orElseThrow();
+    assertThat(failed.population()).contains("original");
+    env.activities.onWork = stage -> {};
+    env.activities.calls.clear();
+
+    env.runs.again(failed);
+
+    assertThat(env.runs.await("gapped.baseline").state()).isEqualTo(RunState.COMPLETED);
+    assertThat(env.activities.calls).contains("train original").doesNotContain("train all");
+    RunRecord retried = env.activities.latest("gapped.baseline").orElseThrow();
+    assertThat(retried.population()).contains("original");
+    assertThat(retried.execution()).isNotEqualTo(failed.execution());
   }
 
   @Test

@@ -98,6 +98,19 @@ class RequestReaderTest {
     assertThat(RequestReader.read(RequestFormat.json(request))).isEqualTo(request);
   }
 
+  @Test
+  void evaluateHoldsTheFormOfMembershipInference() {
+    EvaluateSpec none = RequestReader.read(SMALLEST).evaluate();
+    assertThat(none.members()).isEmpty();
+    assertThat(none.attacks()).isEmpty();
+    Request request =
+        RequestReader.read(
+            SMALLEST + "evaluate: {members: first-retained, attacks: [modified-entropy]}\n");
+    assertThat(request.evaluate().members()).contains("first-retained");
+    assertThat(request.evaluate().attacks()).contains(List.of("modified-entropy"));
+    assertThat(RequestReader.read(RequestFormat.json(request))).isEqualTo(request);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ft", "rl", "ga", "iu", "be", "bs", "l1-sparse", "salun", "salun-soft"})
   void anyMethodMayCarryAMask(String method) {
@@ -153,6 +166,16 @@ class RequestReaderTest {
         "name: salun} | 'name: ft, schedule: {milestones: [3, 2]}}' | method.schedule.milestones[1]"
             + " | [3, 2]",
         "name: salun} | name: ft, warmupEpochs: 11} | method.warmupEpochs | 11",
+        "'dataset: {ref: data}' | 'dataset: {ref: data}\nevaluate: {members: first}' |"
+            + " evaluate.members | 'first'",
+        "'dataset: {ref: data}' | 'dataset: {ref: data}\nevaluate: {members: seeded, membersFrom:"
+            + " m.txt}' | evaluate.members | 'seeded'",
+        "'dataset: {ref: data}' | 'dataset: {ref: data}\nevaluate: {metrics: [ua], attacks:"
+            + " [entropy]}' | evaluate.attacks | [entropy]",
+        "'dataset: {ref: data}' | 'dataset: {ref: data}\nevaluate: {attacks: [loss]}' |"
+            + " evaluate.attacks[0] | 'loss'",
+        "'dataset: {ref: data}' | 'dataset: {ref: data}\nevaluate: {attacks: [entropy, entropy]}' |"
+            + " evaluate.attacks | [\"entropy\",\"entropy\"]",
         "kind: unlearn | kind: compile | kind | 'compile'",
         "kind: unlearn | knd: unlearn | kind | nothing",
         "'dataset: {ref: data}' | 'gate: {maxAvgGap: 1}' | dataset | nothing",
