@@ -112,9 +112,7 @@ class ReplayTest {
     Worker worker =
         temporal.newWorker(
             TaskQueues.WORKFLOWS,
-            WorkerOptions.newBuilder()
-                .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
-                .build());
+            WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS).build());
     worker.registerWorkflowImplementationTypes(workflows);
     return worker;
   }
