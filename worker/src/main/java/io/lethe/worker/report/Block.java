@@ -60,6 +60,16 @@ public record Block(
         && row.gaps().average().getAsDouble() == bestGap().orElseThrow();
   }
 
+  /** Names of the membership attacks that any trial knows, in alphabetical order. */
+  public List<String> attacks() {
+    return rows.stream()
+        .flatMap(row -> row.trials().values().stream())
+        .flatMap(trial -> trial.attacks().keySet().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   /** The order of rows. */
   static Comparator<Row> order() {
     return Comparator.comparingInt(row -> MethodNames.rank(row.label()));

@@ -136,6 +136,33 @@ final class BlockTables {
     return ordered;
   }
 
+  /** Every membership attack that was measured, fractions; empty where none is known. */
+  Optional<Part.Table> attacks() {
+    List<String> names = block.attacks();
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> header = new ArrayList<>(List.of("Attack"));
+    block.rows().forEach(row -> header.add(row.title()));
+    List<List<Part.Entry>> rows = new ArrayList<>();
+    for (String name : names) {
+      List<Part.Entry> entries = new ArrayList<>(List.of(Part.Entry.of(name)));
+      for (Row row : block.rows()) {
+        entries.add(
+            Part.Entry.of(
+                row.attack(name)
+                    .map(sample -> Numbers.spread(sample, !row.oneModel()))
+                    .orElse(Numbers.NONE)));
+      }
+      rows.add(entries);
+    }
+    return Optional.of(
+        new Part.Table(
+            "Membership attacks, fractions, mean ± standard deviation, forget " + block.forget(),
+            header,
+            rows));
+  }
+
   /** Share of salient weights by layer; empty where no method had a mask. */
   Optional<Part.Table> salient() {
     if (block.salient().isEmpty()) {

@@ -89,6 +89,17 @@ public final class ReportDocument {
         .forEach(this::figure);
     heading(3, "Run time, " + block.forget());
     parts.add(tables.runTimes());
+    attacks(block, tables);
+  }
+
+  private void attacks(Block block, BlockTables tables) {
+    tables
+        .attacks()
+        .ifPresent(
+            table -> {
+              heading(3, "Membership attacks, " + block.forget());
+              parts.add(table);
+            });
   }
 
   private void gaps() {
@@ -149,16 +160,21 @@ public final class ReportDocument {
     report.definitions().keySet().stream().filter(m -> !metrics.contains(m)).forEach(metrics::add);
     for (String metric : metrics) {
       for (String name : report.definitions().get(metric)) {
-        lines.add(
-            "%s, %s: %s"
-                .formatted(
-                    title(metric),
-                    name,
-                    Definitions.of(name).orElse("(a definition this version does not know)")));
+        lines.add("%s, %s: %s".formatted(title(metric), name, definition(name)));
       }
     }
+    report.blocks().stream()
+        .flatMap(block -> block.attacks().stream())
+        .distinct()
+        .sorted()
+        .filter(name -> lines.stream().noneMatch(line -> line.contains(", " + name + ": ")))
+        .forEach(name -> lines.add("%s: %s".formatted(name, definition(name))));
     lines.addAll(METHODOLOGY);
     items(lines);
+  }
+
+  private static String definition(String name) {
+    return Definitions.of(name).orElse("(a definition this version does not know)");
   }
 
   /** Metrics are written as the paper does; other names of definitions stay as they are. */

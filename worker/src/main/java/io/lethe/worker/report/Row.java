@@ -51,6 +51,11 @@ public record Row(String label, SortedMap<Long, Trial> trials, PairedGaps gaps) 
     return sample(trial -> trial.seconds().get(phase));
   }
 
+  /** A membership attack over trials, a fraction. */
+  public Optional<Sample> attack(String definition) {
+    return sample(trial -> trial.attacks().get(definition));
+  }
+
   /** Seconds of all phases over trials. */
   public Optional<Sample> totalSeconds() {
     return sample(

@@ -9,6 +9,8 @@ import io.lethe.workflows.contract.StageTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The numbers of one model in one trial.
@@ -17,12 +19,15 @@ import java.util.Optional;
  * @param intervals 95 % intervals over records, percent, where known
  * @param seconds run time by phase
  * @param model the weights, where known: trials with one model are no independent ones
+ * @param attacks membership attacks by the name of their definition, fractions, where known
  */
 public record Trial(
     Map<String, Double> metrics,
     Map<String, Interval> intervals,
     Map<String, Double> seconds,
-    Optional<String> model) {
+    Optional<String> model,
+    SortedMap<String, Double> attacks) {
+  private static final String ATTACK = "mia.";
 
   /**
    * The trial of a cell; empty unless its run has ended, and not by a failure or on request. A run
@@ -44,7 +49,14 @@ public record Trial(
         result.metrics(),
         intervals,
         result.rte(),
-        model(result, "unlearned").or(() -> model(result, "trained")));
+        model(result, "unlearned").or(() -> model(result, "trained")),
+        attacks(result));
+  }
+
+  private static SortedMap<String, Double> attacks(RunResult result) {
+    SortedMap<String, Double> attacks = new TreeMap<>(result.details());
+    attacks.keySet().removeIf(name -> !name.startsWith(ATTACK));
+    return attacks;
   }
 
   private static Optional<String> model(RunResult result, String role) {
@@ -65,7 +77,8 @@ public record Trial(
                                 baseline.metrics(),
                                 Map.of(),
                                 trainingTime(result),
-                                Optional.of(baseline.ref()))));
+                                Optional.of(baseline.ref()),
+                                new TreeMap<>())));
   }
 
   private static Map<String, Double> trainingTime(RunResult result) {

@@ -3,9 +3,16 @@ package io.lethe.worker.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.unlearning.metric.Definitions;
+import io.lethe.worker.report.render.Part;
 import io.lethe.worker.report.statistics.Sample;
+import io.lethe.workflows.Wire;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The hand-made comparison, its numbers worked out by hand. */
@@ -105,5 +112,35 @@ class ReportBuilderTest {
     assertThat(REPORT.warnings())
         .hasSize(1)
         .containsValue(List.of("RL, 10 %, seed 1", "RL, 10 %, seed 2"));
+  }
+
+  /** 0.6 and 0.8 of SalUn at 10 %; whoever measured none has none. */
+  @Test
+  void attacksAreATableOfTheirOwnWithTheirDefinition() throws IOException {
+    String name = "mia.auc_confidence_forget";
+    JsonNode tree = Wire.mapper().readTree(HandMade.bytes("comparison.json"));
+    double value = 0.6;
+    for (JsonNode cell : tree.path("cells")) {
+      if (cell.path("method").asText().equals("salun") && cell.path("share").asDouble() == 0.1) {
+        ((ObjectNode) cell.path("result"))
+            .putObject("details")
+            .put(name, value)
+            .put("loss.forget", 1.0);
+        value += 0.2;
+      }
+    }
+    ReportData data = ReportData.read("comparison.json", Wire.mapper().writeValueAsBytes(tree));
+    Report report = ReportBuilder.build(data);
+    Block ten = report.blocks().get(0);
+
+    assertThat(ten.attacks()).containsExactly(name);
+    assertThat(row(ten, "salun").attack(name).orElseThrow().mean()).isCloseTo(0.7, within(EXACT));
+    assertThat(row(ten, "rl").attack(name)).isEmpty();
+    List<Part> parts = ReportDocument.of(report, Optional.empty());
+    assertThat(parts)
+        .filteredOn(Part.Table.class::isInstance)
+        .extracting(part -> ((Part.Table) part).rows().get(0).toString())
+        .anyMatch(row -> row.contains(name) && row.contains("0.70 ± 0.14"));
+    assertThat(parts.toString()).contains(name + ": " + Definitions.of(name).orElseThrow());
   }
 }
