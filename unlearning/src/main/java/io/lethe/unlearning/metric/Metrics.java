@@ -40,7 +40,7 @@ public record Metrics(
   private static final int FEW = 100;
 
   /** Ends the names of numbers that leave out the outputs beyond the classes. */
-  static final String WITHOUT_EXTRA = ".without_extra";
+  public static final String WITHOUT_EXTRA = ".without_extra";
 
   /** Ends the names of definitions that count them. */
   static final String WITH_EXTRA = "_with_extra_output";

@@ -1,7 +1,10 @@
 package io.lethe.worker.report;
 
+import io.lethe.unlearning.metric.EvaluationProtocol;
+import io.lethe.unlearning.metric.Metrics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 
@@ -31,6 +34,7 @@ final class BlockNotes {
       lines.add("no Retrain baseline: no gaps");
     }
     for (Row row : block.rows()) {
+      withoutExtra(row, lines);
       paired(row, lines);
       if (row.oneModel()) {
         lines.add(
@@ -39,6 +43,25 @@ final class BlockNotes {
       }
     }
     return lines;
+  }
+
+  private static void withoutExtra(Row row, List<String> lines) {
+    String counted =
+        EvaluationProtocol.METRICS.stream()
+            .flatMap(
+                metric ->
+                    row
+                        .metric(metric + Metrics.WITHOUT_EXTRA)
+                        .map(
+                            sample ->
+                                metric.toUpperCase(Locale.ROOT)
+                                    + " "
+                                    + Numbers.spread(sample, !row.oneModel()))
+                        .stream())
+            .collect(Collectors.joining(", "));
+    if (!counted.isEmpty()) {
+      lines.add("%s without its extra output: %s".formatted(row.title(), counted));
+    }
   }
 
   private void paired(Row row, List<String> lines) {

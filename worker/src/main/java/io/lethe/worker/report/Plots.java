@@ -59,7 +59,7 @@ public final class Plots {
     Map<String, Map<String, Double>> bars = new LinkedHashMap<>();
     for (Row row : block.rows()) {
       Map<String, Double> means = new LinkedHashMap<>();
-      for (String metric : report.metrics()) {
+      for (String metric : report.tableMetrics()) {
         row.metric(metric).ifPresent(s -> means.put(metric.toUpperCase(Locale.ROOT), s.mean()));
       }
       if (!means.isEmpty()) {

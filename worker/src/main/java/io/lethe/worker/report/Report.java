@@ -1,10 +1,13 @@
 package io.lethe.worker.report;
 
 import io.lethe.unlearning.metric.EvaluationProtocol;
+import io.lethe.unlearning.metric.Metrics;
+import io.lethe.workflows.contract.Comparison.Search;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 
@@ -17,13 +20,15 @@ import java.util.SortedSet;
  * @param definitions names of the definitions that were followed, by metric; more than one only
  *     where the cells disagree
  * @param warnings what the runs themselves warn of, with the cells that do
+ * @param search how hyper-parameters were chosen, where they were
  */
 public record Report(
     String runId,
     int cells,
     List<Block> blocks,
     Map<String, SortedSet<String>> definitions,
-    Map<String, List<String>> warnings) {
+    Map<String, List<String>> warnings,
+    Optional<Search> search) {
 
   /** Metrics of the report: the paper's four in its order, then others. */
   public List<String> metrics() {
@@ -37,6 +42,11 @@ public record Report(
     ordered.retainAll(found);
     found.stream().filter(metric -> !ordered.contains(metric)).sorted().forEach(ordered::add);
     return ordered;
+  }
+
+  /** Metrics of the tables: a second count of the same metric stands under them instead. */
+  public List<String> tableMetrics() {
+    return metrics().stream().filter(metric -> !metric.endsWith(Metrics.WITHOUT_EXTRA)).toList();
   }
 
   /** Cells without numbers. */

@@ -35,7 +35,12 @@ public final class ReportBuilder {
     List<Block> blocks = new ArrayList<>();
     byForget.forEach((forget, of) -> blocks.add(block(forget, of)));
     return new Report(
-        data.comparison().runId(), cells.size(), blocks, definitions(cells), warnings(cells));
+        data.comparison().runId(),
+        cells.size(),
+        blocks,
+        definitions(cells),
+        warnings(cells),
+        data.comparison().search());
   }
 
   private Block block(String forget, List<Cell> cells) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A report as a document, the same in every format. */
 public final class ReportDocument {
@@ -54,6 +55,7 @@ public final class ReportDocument {
     }
     document.gaps();
     document.salient();
+    document.search();
     document.warnings();
     document.definitions();
     return List.copyOf(document.parts);
@@ -76,7 +78,7 @@ public final class ReportDocument {
     int trials = block.seeds().size();
     heading(
         2, "Forget %s, %d %s".formatted(block.forget(), trials, trials == 1 ? "trial" : "trials"));
-    BlockTables tables = new BlockTables(block, report.metrics(), paper);
+    BlockTables tables = new BlockTables(block, report.tableMetrics(), paper);
     parts.add(tables.metrics());
     items(new BlockNotes(block).lines());
     List<String> warnings = OverForgetting.warnings(block);
@@ -122,13 +124,32 @@ public final class ReportDocument {
     heading(2, "Salient weights by layer");
     paragraph("Share of a layer's weights that the saliency mask lets change, mean over trials.");
     for (int i = 0; i < report.blocks().size(); i++) {
-      new BlockTables(report.blocks().get(i), report.metrics(), paper)
+      new BlockTables(report.blocks().get(i), report.tableMetrics(), paper)
           .salient()
           .ifPresent(parts::add);
       Plots.ofBlock(report, i).stream()
           .filter(plot -> plot.name().startsWith("salient"))
           .forEach(this::figure);
     }
+  }
+
+  private void search() {
+    report
+        .search()
+        .filter(search -> !search.runs().isEmpty())
+        .ifPresent(
+            search -> {
+              heading(2, "Search of hyper-parameters");
+              paragraph(
+                  "Chosen by the smallest mean Avg. Gap on seeds %s, which are not reported above."
+                      .formatted(
+                          search.seeds().stream()
+                              .map(String::valueOf)
+                              .collect(Collectors.joining(", "))));
+              SearchTables tables = new SearchTables(search);
+              parts.add(tables.choices());
+              parts.add(tables.candidates());
+            });
   }
 
   private void warnings() {
@@ -139,7 +160,7 @@ public final class ReportDocument {
             (metric, names) -> {
               if (names.size() > 1) {
                 lines.add(
-                    "%s: the cells follow %d definitions (%s) and cannot be compared"
+                    "%s: the cells follow %d definitions (%s), so their numbers are not of the same thing"
                         .formatted(metric, names.size(), String.join(", ", names)));
               }
             });

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The hand-made comparison, its numbers worked out by hand. */
@@ -129,8 +130,7 @@ class ReportBuilderTest {
         value += 0.2;
       }
     }
-    ReportData data = ReportData.read("comparison.json", Wire.mapper().writeValueAsBytes(tree));
-    Report report = ReportBuilder.build(data);
+    Report report = ReportBuilder.build(data(tree));
     Block ten = report.blocks().get(0);
 
     assertThat(ten.attacks()).containsExactly(name);
@@ -142,5 +142,54 @@ class ReportBuilderTest {
         .extracting(part -> ((Part.Table) part).rows().get(0).toString())
         .anyMatch(row -> row.contains(name) && row.contains("0.70 ± 0.14"));
     assertThat(parts.toString()).contains(name + ": " + Definitions.of(name).orElseThrow());
+  }
+
+  /** Candidates of 2 and 4 points on one trial each; the first was taken. */
+  @Test
+  void theSearchIsReportedWithEveryCandidate() throws IOException {
+    JsonNode tree = Wire.mapper().readTree(HandMade.bytes("comparison.json"));
+    ObjectNode search = ((ObjectNode) tree).putObject("search");
+    search.putArray("seeds").add(101);
+    for (int candidate = 0; candidate < 2; candidate++) {
+      ObjectNode run = search.withArray("runs").addObject().put("candidate", candidate);
+      run.putObject("parameters").put("alpha", candidate + 1);
+      ObjectNode cell = tree.path("cells").path(2).deepCopy();
+      ((ObjectNode) cell.path("result")).put("avgGap", 2.0 * (candidate + 1));
+      run.set("cell", cell);
+    }
+    ObjectNode choice = search.putArray("choices").addObject();
+    choice.put("method", "salun").put("forget", "10 %").put("candidate", 0).put("avgGap", 2.0);
+    choice.putObject("parameters").put("alpha", 1);
+
+    assertThat(tables(tree))
+        .contains("SalUn|10 %|alpha 1|2.00", "SalUn|10 %|alpha 2|4.00")
+        .filteredOn("SalUn|10 %|alpha 1|2.00"::equals)
+        .hasSize(2);
+  }
+
+  @Test
+  void aSecondCountOfAMetricStandsUnderTheTable() throws IOException {
+    JsonNode tree = Wire.mapper().readTree(HandMade.bytes("comparison.json"));
+    ((ObjectNode) tree.path("cells").path(2).path("result").path("metrics"))
+        .put("ua.without_extra", 7.0);
+    Report report = ReportBuilder.build(data(tree));
+
+    assertThat(report.metrics()).contains("ua.without_extra");
+    assertThat(report.tableMetrics()).containsExactly("ua", "ra", "ta", "mia");
+    assertThat(new BlockNotes(report.blocks().get(0)).lines())
+        .contains("SalUn without its extra output: UA 7.00");
+  }
+
+  private static ReportData data(JsonNode tree) throws IOException {
+    return ReportData.read("comparison.json", Wire.mapper().writeValueAsBytes(tree));
+  }
+
+  /** Rows of all tables, their entries joined by bars. */
+  private static List<String> tables(JsonNode tree) throws IOException {
+    return ReportDocument.of(ReportBuilder.build(data(tree)), Optional.empty()).stream()
+        .filter(Part.Table.class::isInstance)
+        .flatMap(part -> ((Part.Table) part).rows().stream())
+        .map(row -> row.stream().map(Part.Entry::text).collect(Collectors.joining("|")))
+        .toList();
   }
 }
