@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class RealServers implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final int ATTEMPTS = 3;
 
   private final MinioServer minio;
   private final Process temporal;
@@ -45,26 +46,42 @@ public final class RealServers implements AutoCloseable {
         .as("no program 'temporal' on the PATH or in LETHE_TEMPORAL_CLI")
         .isPresent();
     MinioServer minio = MinioServer.start(Files.createDirectories(folder.resolve("minio")));
-    int port = freePort();
-    Process temporal =
-        new ProcessBuilder(
-                program.get().toString(),
-                "server",
-                "start-dev",
-                "--ip",
-                "127.0.0.1",
-                "--port",
-                Integer.toString(port),
-                "--headless",
-                "--log-level",
-                "error",
-                "--db-filename",
-                folder.resolve("temporal.db").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("temporal.log").toFile())
-            .start();
-    await().atMost(PATIENCE).until(() -> answers(port));
-    return new RealServers(minio, temporal, port);
+    for (int attempt = 1; ; attempt++) {
+      int port = freePort();
+      Path log = folder.resolve("temporal-%d.log".formatted(attempt));
+      Process temporal = temporal(program.get(), port, folder.resolve("temporal.db"), log);
+      await("Temporal answers, see " + log)
+          .atMost(PATIENCE)
+          .until(() -> !temporal.isAlive() || answers(port));
+      if (temporal.isAlive()) {
+        return new RealServers(minio, temporal, port);
+      }
+      // A free port may be taken by another process before the server has it.
+      if (attempt == ATTEMPTS) {
+        minio.close();
+        throw new IllegalStateException("Temporal ended: " + Files.readString(log));
+      }
+    }
+  }
+
+  private static Process temporal(Path program, int port, Path database, Path log)
+      throws IOException {
+    return new ProcessBuilder(
+            program.toString(),
+            "server",
+            "start-dev",
+            "--ip",
+            "127.0.0.1",
+            "--port",
+            Integer.toString(port),
+            "--headless",
+            "--log-level",
+            "error",
+            "--db-filename",
+            database.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
   }
 
   private static Optional<Path> temporalProgram() {
