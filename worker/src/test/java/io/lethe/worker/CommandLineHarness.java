@@ -2,7 +2,11 @@ package io.lethe.worker;
 
 import io.lethe.worker.cli.Environment;
 import io.lethe.worker.cli.LetheCommand;
+import io.lethe.worker.embedded.StateFolder;
+import io.lethe.worker.runtime.Session;
+import io.lethe.worker.runtime.Target;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,6 +42,12 @@ public final class CommandLineHarness {
             new Environment(variables, directory, stream(out), stream(err), false), arguments);
     return new Outcome(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** A process that owns this person's state folder and works, as {@code lethe up} does. */
+  public Session owner() throws IOException {
+    Path state = Path.of(variables.get("XDG_STATE_HOME"), "lethe");
+    return Session.working(new Target.Embedded(new StateFolder(state)), variables);
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {

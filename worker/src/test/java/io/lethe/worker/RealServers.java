@@ -3,8 +3,13 @@ package io.lethe.worker;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lethe.activities.Workspace;
 import io.lethe.store.MinioServer;
 import io.lethe.store.StoreSettings;
+import io.lethe.worker.runtime.Backend;
+import io.lethe.worker.runtime.LetheWorker;
+import io.lethe.worker.runtime.WorkerSettings;
+import io.lethe.workflows.contract.TaskQueues;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -107,6 +112,15 @@ public final class RealServers implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** A worker on all queues, in this process. */
+  static LetheWorker worker(Backend backend, Path cache) {
+    return LetheWorker.start(
+        backend.temporal().orElseThrow(),
+        Workspace.of(backend.store(), cache),
+        TaskQueues.all(),
+        WorkerSettings.standard());
   }
 
   /** The variables by which a command finds them. */

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.lethe.activities.Workspace;
 import io.lethe.worker.CommandLineHarness.Outcome;
 import io.lethe.worker.runtime.Backend;
 import io.lethe.worker.runtime.LetheWorker;
-import io.lethe.worker.runtime.WorkerSettings;
 import io.lethe.workflows.Wire;
-import io.lethe.workflows.contract.TaskQueues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,12 +45,7 @@ class RealServersTest {
 
     JsonNode onServers;
     try (Backend backend = Backend.remote(servers.variables());
-        LetheWorker worker =
-            LetheWorker.start(
-                backend.temporal().orElseThrow(),
-                Workspace.of(backend.store(), folder.resolve("worker-cache")),
-                TaskQueues.all(),
-                WorkerSettings.standard())) {
+        LetheWorker worker = RealServers.worker(backend, folder.resolve("worker-cache"))) {
       assertThat(worker).isNotNull();
       onServers = result(real.lethe("run", "-f", "tiny.yaml", "--watch", "--json"));
       assertThat(result(real.lethe("run", "-f", "tiny.yaml", "--json"))).isEqualTo(onServers);
@@ -69,10 +61,7 @@ class RealServersTest {
   @Test
   void aRunIsApprovedAndWatchedByOthers() throws IOException {
     TinyProject project = TinyProject.create(Files.createDirectories(folder.resolve("project")));
-    project.request(
-        "asked.yaml",
-        TinyProject.unlearning("asked", "model.safetensors").replace("salun", "ga")
-            + "gate: {approval: required}\nevaluate: {metrics: [ua]}\n");
+    project.request("asked.yaml", TinyProject.awaitingApproval("asked"));
     CommandLineHarness person =
         new CommandLineHarness(project.folder(), folder.resolve("one")).with(servers.variables());
     CommandLineHarness other =
@@ -81,12 +70,7 @@ class RealServersTest {
     assertThat(person.lethe("run", "-f", "asked.yaml").out()).contains("lethe watch asked");
     assertThat(other.lethe("approve", "asked").err()).contains("no worker has begun");
     try (Backend backend = Backend.remote(servers.variables());
-        LetheWorker worker =
-            LetheWorker.start(
-                backend.temporal().orElseThrow(),
-                Workspace.of(backend.store(), folder.resolve("worker-cache")),
-                TaskQueues.all(),
-                WorkerSettings.standard())) {
+        LetheWorker worker = RealServers.worker(backend, folder.resolve("worker-cache"))) {
       assertThat(worker).isNotNull();
       await()
           .atMost(Duration.ofMinutes(2))

@@ -3,16 +3,13 @@ package io.lethe.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.lethe.activities.Workspace;
 import io.lethe.store.MinioServer;
 import io.lethe.store.TestAuthority;
 import io.lethe.worker.CommandLineHarness.Outcome;
 import io.lethe.worker.runtime.Backend;
 import io.lethe.worker.runtime.LetheWorker;
 import io.lethe.worker.runtime.RemoteServers;
-import io.lethe.worker.runtime.WorkerSettings;
 import io.lethe.workflows.Wire;
-import io.lethe.workflows.contract.TaskQueues;
 import io.temporal.api.history.v1.History;
 import io.temporal.client.WorkflowClient;
 import java.io.IOException;
@@ -109,12 +106,7 @@ class SecureServersTest {
     project.request("tiny.yaml", TinyProject.unlearning("tiny", "model.safetensors"));
     JsonNode result;
     try (Backend backend = Backend.remote(environment());
-        LetheWorker worker =
-            LetheWorker.start(
-                backend.temporal().orElseThrow(),
-                Workspace.of(backend.store(), folder.resolve("worker-cache")),
-                TaskQueues.all(),
-                WorkerSettings.standard())) {
+        LetheWorker worker = RealServers.worker(backend, folder.resolve("worker-cache"))) {
       assertThat(worker).isNotNull();
       Outcome outcome = person().lethe("run", "-f", "tiny.yaml", "--watch", "--json");
       assertThat(outcome.code()).as(outcome.err()).isZero();

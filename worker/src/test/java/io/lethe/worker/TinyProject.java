@@ -105,4 +105,10 @@ public final class TinyProject {
         """
         .formatted(name, model, THREADS);
   }
+
+  /** The shortest request whose run waits for a person before anything is released. */
+  public static String awaitingApproval(String name) {
+    return unlearning(name, "model.safetensors").replace("salun", "ga")
+        + "gate: {approval: required}\nevaluate: {metrics: [ua]}\n";
+  }
 }

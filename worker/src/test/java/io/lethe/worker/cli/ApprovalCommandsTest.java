@@ -7,15 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.worker.CommandLineHarness;
 import io.lethe.worker.CommandLineHarness.Outcome;
 import io.lethe.worker.TinyProject;
-import io.lethe.worker.embedded.StateFolder;
 import io.lethe.worker.runtime.Session;
-import io.lethe.worker.runtime.Target;
 import io.lethe.workflows.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,10 +32,7 @@ class ApprovalCommandsTest {
   static void serve() throws IOException {
     project = TinyProject.create(Files.createDirectories(folder.resolve("project")));
     person = new CommandLineHarness(project.folder(), folder);
-    owner =
-        Session.working(
-            new Target.Embedded(new StateFolder(folder.resolve("state/lethe"))),
-            Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString()));
+    owner = person.owner();
   }
 
   @AfterAll
@@ -47,10 +41,7 @@ class ApprovalCommandsTest {
   }
 
   private static void start(String name) throws IOException {
-    String request =
-        TinyProject.unlearning(name, "model.safetensors").replace("salun", "ga")
-            + "gate: {approval: required}\nevaluate: {metrics: [ua]}\n";
-    project.request(name + ".yaml", request);
+    project.request(name + ".yaml", TinyProject.awaitingApproval(name));
     Outcome started = person.lethe("run", "-f", name + ".yaml");
     assertThat(started.code()).as(started.err()).isZero();
   }

@@ -7,15 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.worker.CommandLineHarness;
 import io.lethe.worker.CommandLineHarness.Outcome;
 import io.lethe.worker.TinyProject;
-import io.lethe.worker.embedded.StateFolder;
 import io.lethe.worker.runtime.Session;
-import io.lethe.worker.runtime.Target;
 import io.lethe.workflows.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,10 +31,7 @@ class AttachedCommandsTest {
   static void serve() throws IOException {
     project = TinyProject.create(Files.createDirectories(folder.resolve("project")));
     person = new CommandLineHarness(project.folder(), folder);
-    owner =
-        Session.working(
-            new Target.Embedded(new StateFolder(folder.resolve("state/lethe"))),
-            Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString()));
+    owner = person.owner();
     assertThat(owner.owner()).isTrue();
   }
 
