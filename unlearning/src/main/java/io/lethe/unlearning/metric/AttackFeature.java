@@ -1,7 +1,10 @@
 package io.lethe.unlearning.metric;
 
 import io.lethe.unlearning.InvalidInputException;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a membership attack looks at: a vector of features computed in float32 from the softmax
@@ -65,15 +68,17 @@ public enum AttackFeature {
    * @throws InvalidInputException {@code evaluate.attacks}
    */
   public static AttackFeature parse(String text) {
+    Map<String, AttackFeature> byName = new LinkedHashMap<>();
     for (AttackFeature feature : values()) {
-      if (feature.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
-        return feature;
-      }
+      byName.put(feature.name().toLowerCase(Locale.ROOT).replace('_', '-'), feature);
     }
-    throw new InvalidInputException(
-        "evaluate.attacks",
-        "found '%s', allowed are correctness, confidence, entropy, modified-entropy, probabilities"
-            .formatted(text));
+    return Optional.ofNullable(byName.get(text))
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "evaluate.attacks",
+                    "found '%s', allowed are %s"
+                        .formatted(text, String.join(", ", byName.keySet()))));
   }
 
   /** Features of every record of a set, {@code [size][features]}. */
