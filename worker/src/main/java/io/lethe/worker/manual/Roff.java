@@ -14,11 +14,6 @@ final class Roff {
     return line(escaped(words));
   }
 
-  /** A new paragraph. */
-  Roff paragraph() {
-    return line(".PP");
-  }
-
   /** A line of text that stands by itself. */
   Roff broken(String words) {
     return text(words).line(".br");

@@ -7,7 +7,9 @@ import io.lethe.worker.report.render.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** A report as a document, the same in every format. */
@@ -184,12 +186,10 @@ public final class ReportDocument {
         lines.add("%s, %s: %s".formatted(title(metric), name, definition(name)));
       }
     }
-    report.blocks().stream()
-        .flatMap(block -> block.attacks().stream())
-        .distinct()
-        .sorted()
-        .filter(name -> lines.stream().noneMatch(line -> line.contains(", " + name + ": ")))
-        .forEach(name -> lines.add("%s: %s".formatted(name, definition(name))));
+    NavigableSet<String> attacks = new TreeSet<>();
+    report.blocks().forEach(block -> attacks.addAll(block.attacks()));
+    report.definitions().values().forEach(attacks::removeAll);
+    attacks.forEach(name -> lines.add("%s: %s".formatted(name, definition(name))));
     lines.addAll(METHODOLOGY);
     items(lines);
   }
