@@ -14,8 +14,6 @@ import io.lethe.store.FencedException;
 import io.lethe.store.InMemoryObjectStore;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectInfo;
-import io.lethe.store.ObjectStore;
-import io.lethe.store.Versioned;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.NonFiniteLossException;
 import io.lethe.unlearning.Resumable;
@@ -28,7 +26,6 @@ import io.temporal.client.ActivityNotExistsException;
 import io.temporal.client.ActivityWorkerShutdownException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -270,44 +267,6 @@ class SliceRunnerTest {
     ArtifactRef before = workspace.put(new byte[] {1});
     Checkpoint late = new Checkpoint(before, 1, 1.0, HERE, true);
     assertThatThrownBy(() -> asleep.append(late, false)).isInstanceOf(FencedException.class);
-  }
-
-  /** Killed, or cut off, between the body and the pointer: the successor comes to the same body. */
-  @Test
-  void bodyThatThePredecessorStoredIsNotWrittenAgain() {
-    byte[] body = {1, 2, 3};
-    ArtifactRef first = CheckpointTrail.open(workspace, KEY).store(body);
-    Versioned written = store.read(Location.parse(first.key()));
-
-    ArtifactRef second = CheckpointTrail.open(workspace, KEY).store(body);
-
-    assertThat(second).isEqualTo(first);
-    assertThat(store.read(Location.parse(second.key())).etag()).isEqualTo(written.etag());
-  }
-
-  @Test
-  void bodyThatLiesThereDamagedIsWrittenAgain() {
-    byte[] body = {1, 2, 3};
-    ArtifactRef first = CheckpointTrail.open(workspace, KEY).store(body);
-    store.put(Location.parse(first.key()), new byte[] {1, 2, 4});
-
-    CheckpointTrail.open(workspace, KEY).store(body);
-
-    assertThat(store.read(Location.parse(first.key())).bytes()).isEqualTo(body);
-  }
-
-  /** Beyond what the store writes conditionally. */
-  @Test
-  void largeBodyIsStoredOnceToo() {
-    byte[] body = new byte[ObjectStore.MAX_SMALL_BYTES + 1];
-    ArtifactRef first = CheckpointTrail.open(workspace, KEY).store(body);
-    Instant written = store.head(Location.parse(first.key())).orElseThrow().lastModified();
-
-    ArtifactRef second = CheckpointTrail.open(workspace, KEY).store(body);
-
-    assertThat(workspace.fetch(second)).hasBinaryContent(body);
-    assertThat(store.head(Location.parse(second.key())).orElseThrow().lastModified())
-        .isEqualTo(written);
   }
 
   /** A task handed out to a process that slept: its first heartbeat says that nobody waits. */
