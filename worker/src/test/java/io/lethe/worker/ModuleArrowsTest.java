@@ -81,6 +81,22 @@ class ModuleArrowsTest {
           .because("activities join the three worlds and leave each one's tools to its module");
 
   @ArchTest
+  static final ArchRule GATEWAY =
+      module(
+              "gateway",
+              "io.lethe.workflows..",
+              "io.lethe.store..",
+              "io.lethe.formats..",
+              JACKSON,
+              "io.javalin..",
+              "org.eclipse.jetty..",
+              "jakarta.servlet..",
+              "kotlin..",
+              "com.nimbusds..",
+              "io.temporal..")
+          .because("HTTP sees runs and artifacts, never the engine or the data's readers");
+
+  @ArchTest
   static final ArchRule NOBODY_CALLS_THE_WORKER =
       noClasses()
           .that()

@@ -2,8 +2,8 @@ package io.lethe.worker.cli;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.lethe.worker.runtime.Session;
-import io.lethe.worker.runtime.Standing;
 import io.lethe.workflows.Wire;
+import io.lethe.workflows.client.Standing;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.request.CompareRequest;
 import io.lethe.workflows.request.Request;

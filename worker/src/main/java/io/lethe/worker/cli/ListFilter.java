@@ -1,7 +1,7 @@
 package io.lethe.worker.cli;
 
 import io.lethe.unlearning.InvalidInputException;
-import io.lethe.worker.runtime.Standing;
+import io.lethe.workflows.client.Standing;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.request.Kind;

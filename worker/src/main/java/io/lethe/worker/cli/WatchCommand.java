@@ -2,7 +2,7 @@ package io.lethe.worker.cli;
 
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.worker.runtime.Session;
-import io.lethe.worker.runtime.Standing;
+import io.lethe.workflows.client.Standing;
 import io.lethe.workflows.contract.RunResult;
 import java.io.IOException;
 import picocli.CommandLine.Command;

@@ -7,6 +7,7 @@ import io.lethe.store.ObjectNotFoundException;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.worker.report.ReportData;
 import io.lethe.workflows.Wire;
+import io.lethe.workflows.client.Standing;
 import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.Comparison;
 import io.lethe.workflows.contract.Comparison.Cell;

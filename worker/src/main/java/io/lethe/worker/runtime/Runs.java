@@ -9,6 +9,7 @@ import io.lethe.workflows.Wire;
 import io.lethe.workflows.client.ComparisonAssembly;
 import io.lethe.workflows.client.RunClient;
 import io.lethe.workflows.client.RunRecords;
+import io.lethe.workflows.client.Standing;
 import io.lethe.workflows.client.StartedRun;
 import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.CompareInput;

@@ -1,4 +1,4 @@
-package io.lethe.worker.runtime;
+package io.lethe.workflows.client;
 
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunStatus;
