@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The port to Lethe: everything the gateway asks of it. Implemented by the process that has the
@@ -31,12 +32,25 @@ public interface Desk {
   Object plan(RunRequest typed) throws IOException;
 
   /**
-   * Checks a request, stores its lists of ids, and starts it, or attaches to the same run.
+   * Checks a request, stores its lists of ids, and starts it, or attaches to the same run. While
+   * the trigger's DAG is paused, the trigger is kept and the run starts when the DAG goes on.
    *
    * @param typed the request as it came in; local paths are refused
    * @param trigger who asked, when, how
    */
   StartedRun start(RunRequest typed, Trigger trigger) throws IOException;
+
+  /**
+   * The bundled demonstration under a name of its own; its data and models are brought into the
+   * store if they are not there.
+   */
+  RunRequest demo(String name) throws IOException;
+
+  /** Ids of the DAGs that are paused: what is triggered waits. */
+  Set<String> paused() throws IOException;
+
+  /** Pauses a DAG, or lets it go on and starts what waited. */
+  void pause(String dag, boolean paused) throws IOException;
 
   /** Executes a failed, cancelled or interrupted run again; finished stages are found. */
   StartedRun retry(String run) throws IOException;
