@@ -1,11 +1,14 @@
 package io.lethe.worker.runtime;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.activities.plan.ComparePlanner;
 import io.lethe.activities.plan.Planner;
+import io.lethe.formats.CanonicalJson;
 import io.lethe.store.ObjectStore;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.worker.imports.LocalRefs;
 import io.lethe.worker.imports.Staging;
+import io.lethe.workflows.Wire;
 import io.lethe.workflows.request.CompareRequest;
 import io.lethe.workflows.request.ForgetSpec;
 import io.lethe.workflows.request.Request;
@@ -66,7 +69,7 @@ public final class Submission {
    * they were stored.
    */
   public Object plan(ObjectStore view) {
-    Planner planner = new Planner(session.workspaceOver(staging.over(view)));
+    Planner planner = session.plannerOver(staging.over(view));
     try {
       return staged instanceof CompareRequest comparison
           ? new ComparePlanner(planner, comparison).plan()
@@ -87,6 +90,13 @@ public final class Submission {
     session.runs().requireFreeName(staged);
     plan();
     return upload();
+  }
+
+  /** What was asked for, whatever the run is called and whoever is told: two such plans agree. */
+  public String question() {
+    ObjectNode asked = Wire.mapper().valueToTree(typed);
+    asked.remove(List.of("name", "notify"));
+    return CanonicalJson.sha256(Wire.mapper(), asked);
   }
 
   /**

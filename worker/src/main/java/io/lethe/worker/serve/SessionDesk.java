@@ -46,6 +46,7 @@ public final class SessionDesk implements Desk, AutoCloseable {
   private final Runs runs;
   private final StoredRunRecords records;
   private final Triggers triggers;
+  private final KnownPlans plans;
   private final RecordIndex index;
   private final LiveStates live;
   private final Recovery recovery;
@@ -55,6 +56,7 @@ public final class SessionDesk implements Desk, AutoCloseable {
     runs = session.runs();
     records = new StoredRunRecords(session.store());
     triggers = new Triggers(session.store());
+    plans = new KnownPlans(session.store());
     index = new RecordIndex(session.store());
     live = new LiveStates(runs);
     recovery = new Recovery(index, triggers, records, runs, Clock.systemUTC());
@@ -83,15 +85,20 @@ public final class SessionDesk implements Desk, AutoCloseable {
 
   @Override
   public StartedRun start(RunRequest typed, Trigger trigger) throws IOException {
-    RunRequest request = Refusals.ofRequest(() -> submission(typed).admit());
-    if (records.latest(request.name()).isPresent()) {
+    return Refusals.ofRequest(() -> start(submission(typed), trigger));
+  }
+
+  private StartedRun start(Submission submission, Trigger trigger) {
+    boolean hasRun = runs.requireFreeName(submission.staged()).isPresent();
+    plans.check(submission);
+    RunRequest request = submission.upload();
+    if (hasRun) {
       return runs.start(request);
     }
     StoredTrigger stored = keep(StoredTrigger.of(trigger, request));
-    if (triggers.paused().contains(stored.trigger().dag())) {
-      return new StartedRun(request.name(), false, Optional.empty());
-    }
-    return begin(stored);
+    return triggers.paused().contains(stored.trigger().dag())
+        ? new StartedRun(request.name(), false, Optional.empty())
+        : begin(stored);
   }
 
   @Override
