@@ -48,7 +48,7 @@ final class Cards {
 
   /** The card of a run of which that is known. */
   Card of(RunEntry entry, Optional<Standing> standing) {
-    Optional<RunRecord> record = entry.record();
+    Optional<RunRecord> record = standing.map(Standing::record).or(entry::record);
     Instant asked = entry.trigger().at();
     return new Card(
         entry.name(),
