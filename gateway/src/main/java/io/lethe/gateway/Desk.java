@@ -6,8 +6,10 @@ import io.lethe.workflows.client.StartedRun;
 import io.lethe.workflows.contract.Comparison;
 import io.lethe.workflows.contract.Decision;
 import io.lethe.workflows.contract.RunRecord;
+import io.lethe.workflows.contract.StageResult;
 import io.lethe.workflows.request.RunRequest;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -91,6 +93,32 @@ public interface Desk {
 
   /** The cells of a comparison, as far as its runs have come; empty for a run of one model. */
   Optional<Comparison> comparison(RunRecord record) throws IOException;
+
+  /**
+   * What the report of a comparison or of a single run shows, for its JSON form.
+   *
+   * @throws WrongStateException if nothing has been measured in it yet
+   */
+  Object report(String run) throws IOException;
+
+  /** Pictures of a run: the plots of its report. Empty while nothing has been measured. */
+  List<Picture> pictures(String run) throws IOException;
+
+  /**
+   * The bytes of a picture.
+   *
+   * @param file as {@link #pictures} names it
+   */
+  Optional<byte[]> picture(String run, String file) throws IOException;
+
+  /** Imported, trained, unlearned and released models, the newest first. */
+  List<StoredItem> models() throws IOException;
+
+  /** Data sets in the store, the newest first. */
+  List<StoredItem> datasets() throws IOException;
+
+  /** When the result of a finished stage was stored; empty where it is gone since. */
+  Optional<Instant> finishedAt(StageResult stage);
 
   /** The object store, for artifacts. */
   ObjectStore store();
