@@ -1,5 +1,6 @@
 package io.lethe.gateway.lethe;
 
+import io.lethe.gateway.LiveStates;
 import io.lethe.gateway.RunEntry;
 import io.lethe.workflows.client.Standing;
 import io.lethe.workflows.contract.RunRecord;

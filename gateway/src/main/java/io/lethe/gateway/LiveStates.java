@@ -1,7 +1,5 @@
-package io.lethe.gateway.lethe;
+package io.lethe.gateway;
 
-import io.lethe.gateway.Desk;
-import io.lethe.gateway.RunEntry;
 import io.lethe.workflows.client.Standing;
 import io.lethe.workflows.contract.Progress;
 import io.lethe.workflows.contract.RunRecord;
@@ -26,7 +24,7 @@ import java.util.concurrent.TimeoutException;
  * for keeps nobody waiting: it is shown as its record has it, and asked the more rarely the longer
  * it takes.
  */
-final class LiveStates implements AutoCloseable {
+public final class LiveStates implements AutoCloseable {
   private static final int ASKED_AT_ONCE = 8;
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -41,7 +39,8 @@ final class LiveStates implements AutoCloseable {
   private final ExecutorService pool;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
-  LiveStates(Desk desk) {
+  /** Asks a desk. */
+  public LiveStates(Desk desk) {
     this.desk = desk;
     this.pool =
         Executors.newFixedThreadPool(
@@ -99,7 +98,7 @@ final class LiveStates implements AutoCloseable {
   }
 
   /** Where one run stands. */
-  Standing of(RunRecord record) {
+  public Standing of(RunRecord record) {
     boolean over = record.state().ended() && !record.state().retryable();
     if (over) {
       answers.remove(record.name());
@@ -109,7 +108,7 @@ final class LiveStates implements AutoCloseable {
   }
 
   /** Where runs stand, by name; asked at the same time. */
-  Map<String, Standing> of(Collection<RunRecord> records) {
+  public Map<String, Standing> of(Collection<RunRecord> records) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     Map<RunRecord, Answer> asked = new LinkedHashMap<>();
     records.forEach(record -> asked.put(record, ask(record)));
