@@ -352,6 +352,67 @@ public final class FakeDesk implements Desk {
   }
 
   @Override
+  public Object report(String run) {
+    RunEntry entry = require(run);
+    if (entry.record().flatMap(RunRecord::result).isEmpty()) {
+      throw new WrongStateException("'" + run + "' has not been measured yet");
+    }
+    return Map.of("runId", run, "blocks", List.of());
+  }
+
+  @Override
+  public List<Picture> pictures(String run) {
+    return require(run).record().flatMap(RunRecord::result).isEmpty()
+        ? List.of()
+        : List.of(new Picture("avg-gap.png", "Avg. Gap to Retrain by method", "image/png"));
+  }
+
+  @Override
+  public Optional<byte[]> picture(String run, String file) {
+    return pictures(run).stream()
+        .filter(picture -> picture.file().equals(file))
+        .map(picture -> new byte[] {(byte) 0x89, 'P', 'N', 'G'})
+        .findFirst();
+  }
+
+  @Override
+  public List<StoredItem> models() {
+    return List.of(
+        new StoredItem(
+            "s3://models/net.safetensors",
+            Origin.IMPORTED,
+            Optional.of("net.safetensors"),
+            Optional.empty(),
+            Optional.of("resnet8s"),
+            Optional.of(10),
+            312_000,
+            Optional.of(5000),
+            Optional.empty(),
+            SampleRuns.START));
+  }
+
+  @Override
+  public List<StoredItem> datasets() {
+    return List.of(
+        new StoredItem(
+            "s3://data/tiny",
+            Origin.FOUND,
+            Optional.of("tiny"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            15_000_000,
+            Optional.empty(),
+            Optional.of(6),
+            SampleRuns.START));
+  }
+
+  @Override
+  public Optional<Instant> finishedAt(StageResult stage) {
+    return Optional.of(SampleRuns.START.plusSeconds(Math.round(stage.seconds())));
+  }
+
+  @Override
   public ObjectStore store() {
     return store;
   }
