@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,8 +49,10 @@ public final class SessionDesk implements Desk, AutoCloseable {
   private final Triggers triggers;
   private final KnownPlans plans;
   private final RecordIndex index;
-  private final LiveStates live;
   private final Recovery recovery;
+
+  /** Runs whose record has ended, and which run again without another one so far. */
+  private final Set<String> retried = ConcurrentHashMap.newKeySet();
 
   private SessionDesk(Session session) {
     this.session = session;
@@ -58,7 +61,6 @@ public final class SessionDesk implements Desk, AutoCloseable {
     triggers = new Triggers(session.store());
     plans = new KnownPlans(session.store());
     index = new RecordIndex(session.store());
-    live = new LiveStates(runs);
     recovery = new Recovery(index, triggers, records, runs, Clock.systemUTC());
   }
 
@@ -149,7 +151,7 @@ public final class SessionDesk implements Desk, AutoCloseable {
   @Override
   public StartedRun retry(String run) throws IOException {
     StartedRun started = inState(run, () -> runs.retry(run));
-    live.retried(run);
+    retried.add(run);
     return started;
   }
 
@@ -241,7 +243,13 @@ public final class SessionDesk implements Desk, AutoCloseable {
 
   @Override
   public Standing standing(RunRecord record) {
-    return live.of(List.of(record)).get(0);
+    if (record.state().ended() && !retried.contains(record.name())) {
+      return new Standing(record, Optional.empty());
+    }
+    if (!record.state().ended()) {
+      retried.remove(record.name());
+    }
+    return runs.standing(record);
   }
 
   @Override
@@ -309,6 +317,5 @@ public final class SessionDesk implements Desk, AutoCloseable {
   @Override
   public void close() {
     index.close();
-    live.close();
   }
 }
