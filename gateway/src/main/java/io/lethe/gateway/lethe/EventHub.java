@@ -146,7 +146,10 @@ final class EventHub implements AutoCloseable {
     for (Card card : found) {
       Seen run = seen.get(card.name());
       boolean wanted =
-          listener.since().map(since -> run.sequence() > since).orElse(!run.ended() || recent < RECENT);
+          listener
+              .since()
+              .map(since -> run.sequence() > since)
+              .orElse(!run.ended() || recent < RECENT);
       if (listener.isAbout(card.name()) || (wanted && listener.isAboutAll())) {
         listener.changed(id(run.sequence()), Optional.empty(), card);
         recent += run.ended() ? 1 : 0;
