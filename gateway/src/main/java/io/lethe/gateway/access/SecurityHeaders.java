@@ -1,0 +1,40 @@
+package io.lethe.gateway.access;
+
+import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+
+/** Headers of every answer: what a browser may do with it. A route may replace Cache-Control. */
+final class SecurityHeaders implements HttpConfiguration.Customizer {
+  private static final Map<String, String> ALWAYS =
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+              + "form-action 'self'; frame-ancestors 'none'",
+          "X-Content-Type-Options",
+          "nosniff",
+          "X-Frame-Options",
+          "DENY",
+          "Referrer-Policy",
+          "no-referrer",
+          "Permissions-Policy",
+          "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+          "Cross-Origin-Opener-Policy",
+          "same-origin",
+          "Cross-Origin-Resource-Policy",
+          "same-origin",
+          "Cache-Control",
+          "no-store");
+
+  private static final String ONLY_TLS = "max-age=31536000";
+
+  @Override
+  public Request customize(Request request, HttpFields.Mutable headers) {
+    ALWAYS.forEach(headers::put);
+    if (request.isSecure()) {
+      headers.put("Strict-Transport-Security", ONLY_TLS);
+    }
+    return request;
+  }
+}
