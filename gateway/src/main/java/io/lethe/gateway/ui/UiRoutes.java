@@ -22,14 +22,14 @@ public final class UiRoutes implements Routes {
   private static final List<String> PAGES =
       List.of("/", "/runs/{name}", "/compare/{name}", "/new", "/store", "/login");
 
-  private static final String FILES = "/io/lethe/gateway/ui/static";
+  private static final String FILES = "io/lethe/gateway/ui/static";
 
   /** Folders of the libraries on the class path, by the address they are served under. */
   private static final Map<String, String> LIBRARIES =
       Map.of(
-          "/ui/pico", "/META-INF/resources/webjars/picocss__pico/2.1.1/css",
-          "/ui/uplot", "/META-INF/resources/webjars/uplot/1.6.30/dist",
-          "/ui/js-yaml", "/META-INF/resources/webjars/js-yaml/4.1.0/dist");
+          "/ui/pico", "META-INF/resources/webjars/picocss__pico/2.1.1",
+          "/ui/uplot", "META-INF/resources/webjars/uplot/1.6.30",
+          "/ui/js-yaml", "META-INF/resources/webjars/js-yaml/4.1.0");
 
   /** Nothing inline and nothing from elsewhere. */
   private static final String POLICY =
@@ -47,7 +47,6 @@ public final class UiRoutes implements Routes {
           context ->
               context
                   .header(Header.CONTENT_SECURITY_POLICY, POLICY)
-                  .header(Header.X_CONTENT_TYPE_OPTIONS, "nosniff")
                   .header(Header.CACHE_CONTROL, "no-cache")
                   .html(document),
           Role.ANYONE);
@@ -63,8 +62,7 @@ public final class UiRoutes implements Routes {
           files.roles = Set.of(Role.ANYONE);
           files.mimeTypes.add("text/javascript", "js", "mjs");
           // Kept by the browser, but asked for again each time: an entity tag answers most of it.
-          files.headers =
-              Map.of(Header.CACHE_CONTROL, "no-cache", Header.X_CONTENT_TYPE_OPTIONS, "nosniff");
+          files.headers = Map.of(Header.CACHE_CONTROL, "no-cache");
         });
   }
 

@@ -48,27 +48,50 @@ export function me() {
   return self;
 }
 
+/** How one can log in: `{password, oidc}`. */
+export async function loginWays() {
+  return json(await answer('/login/ways'));
+}
+
+/** Opens a session, kept in a cookie. */
+export async function login(username, password) {
+  const headers = { 'Content-Type': 'application/json' };
+  await answer('/login', { method: 'POST', headers, body: JSON.stringify({ username, password }) });
+}
+
+/** Ends the session. */
+export async function logout() {
+  await answer('/logout', { method: 'POST', headers: await proof() });
+}
+
 async function submit(segments, body, type) {
-  const headers = { 'Content-Type': type };
-  const { csrf } = await me();
-  if (csrf) {
-    headers['X-CSRF-Token'] = csrf;
-  }
+  const headers = { 'Content-Type': type, ...(await proof()) };
   return json(await send(address(...segments), { method: 'POST', headers, body }));
 }
 
-async function send(url, options = {}) {
-  let response;
+/** What shows that a request comes from these pages. */
+async function proof() {
+  const { csrf } = await me();
+  return csrf ? { 'X-CSRF-Token': csrf } : {};
+}
+
+/** An answer for somebody who is logged in; the others are led to the login. */
+async function send(url, options) {
   try {
-    response = await fetch(url, { credentials: 'same-origin', ...options });
-  } catch {
-    throw new Refused(0, { detail: 'The gateway does not answer.' });
-  }
-  if (response.status === 401) {
-    const next = location.pathname + location.search;
-    location.assign(`/login?next=${encodeURIComponent(next)}`);
+    return await answer(url, options);
+  } catch (error) {
+    if (error.status !== 401) {
+      throw error;
+    }
+    location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
     return new Promise(() => {}); // the page is on its way out
   }
+}
+
+async function answer(url, options = {}) {
+  const response = await fetch(url, options).catch(() => {
+    throw new Refused(0, { detail: 'The gateway does not answer.' });
+  });
   if (!response.ok) {
     throw new Refused(response.status, await response.json().catch(() => null));
   }

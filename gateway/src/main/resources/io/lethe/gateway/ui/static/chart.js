@@ -1,4 +1,4 @@
-import uPlot from '/ui/uplot/uPlot.esm.js';
+import uPlot from '/ui/uplot/dist/uPlot.esm.js';
 import { fill, h } from './dom.js';
 import { table } from './table.js';
 

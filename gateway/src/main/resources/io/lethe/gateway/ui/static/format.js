@@ -50,13 +50,19 @@ export function time(instant) {
   return h('time', { datetime: instant, title: instant }, text);
 }
 
+const NAMES = { ref: 'Reference', sha256: 'SHA-256', dataset: 'Data set', ids: 'Record ids', idsFrom: 'Record ids from', minUa: 'Smallest UA', minRa: 'Smallest RA', minTa: 'Smallest TA', maxAvgGap: 'Largest Avg. Gap' };
+
 /** `learningRate` as a label: Learning rate. */
 export function words(name) {
+  if (name in NAMES) {
+    return NAMES[name];
+  }
   const spaced = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
 const STATES = {
+  queued: 'queued',
   waiting: 'waiting',
   running: 'running',
   'awaiting-approval': 'awaiting approval',
@@ -74,7 +80,7 @@ export const STATE_NAMES = Object.keys(STATES);
 
 /** Whether nothing more will happen to a run by itself. */
 export function ended(state) {
-  return !['waiting', 'running', 'awaiting-approval'].includes(state);
+  return !['queued', 'waiting', 'running', 'awaiting-approval'].includes(state);
 }
 
 /** A state as a badge; the colour only repeats the word. */

@@ -1,4 +1,4 @@
-import { dump, load } from '/ui/js-yaml/js-yaml.mjs';
+import { dump, load } from '/ui/js-yaml/dist/js-yaml.mjs';
 import { fill, fresh, h } from '../dom.js';
 
 /**

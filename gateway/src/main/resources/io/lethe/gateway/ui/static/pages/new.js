@@ -1,4 +1,4 @@
-import { dump, load } from '/ui/js-yaml/js-yaml.mjs';
+import { dump, load } from '/ui/js-yaml/dist/js-yaml.mjs';
 import { find, get, post, postYaml, text } from '../api.js';
 import { fill, h } from '../dom.js';
 import { fields } from '../form/groups.js';

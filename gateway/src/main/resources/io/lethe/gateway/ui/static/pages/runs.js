@@ -100,7 +100,7 @@ function filter(wanted, change) {
     );
   return h(
     'form',
-    { class: 'filter', role: 'search', onsubmit: (event) => event.preventDefault() },
+    { class: 'filter', 'aria-label': 'Filter', onsubmit: (event) => event.preventDefault() },
     h(
       'label',
       {},

@@ -1,4 +1,4 @@
-import { dump } from '/ui/js-yaml/js-yaml.mjs';
+import { dump } from '/ui/js-yaml/dist/js-yaml.mjs';
 import { address } from '../api.js';
 import { h } from '../dom.js';
 import { badge, NONE, size, time } from '../format.js';
@@ -31,7 +31,7 @@ export function log(lines) {
   return h(
     'ol',
     { class: 'log', tabindex: '0', 'aria-label': 'Log' },
-    lines.map((line) => h('li', {}, time(line.at), ' ', line.level === 'info' ? '' : `${String(line.level).toUpperCase()} `, line.message)),
+    lines.map((line) => h('li', {}, time(line.at), ' ', line.level === 'INFO' ? '' : `${line.level} `, line.message)),
   );
 }
 
