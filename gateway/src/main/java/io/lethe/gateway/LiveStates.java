@@ -76,7 +76,6 @@ public final class LiveStates implements AutoCloseable {
 
     boolean holds(RunRecord record) {
       return written.equals(record.updatedAt())
-<<<<<<< HEAD:gateway/src/main/java/io/lethe/gateway/LiveStates.java
           && (!standing.isDone() || System.nanoTime() - asked < lasts);
     }
   }
@@ -95,9 +94,6 @@ public final class LiveStates implements AutoCloseable {
           .orElse(found);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-=======
-          && (!standing.isDone() || System.nanoTime() - asked < Math.max(FRESH_NANOS, REST * took));
->>>>>>> ecec493216e7dd496cadd6b2d3be816919f30ecc:gateway/src/main/java/io/lethe/gateway/lethe/LiveStates.java
     }
   }
 
@@ -124,12 +120,8 @@ public final class LiveStates implements AutoCloseable {
   private Answer ask(RunRecord record) {
     return answers.compute(
         record.name(),
-<<<<<<< HEAD:gateway/src/main/java/io/lethe/gateway/LiveStates.java
         (name, last) ->
             last != null && last.holds(record) ? last : new Answer(record));
-=======
-        (name, last) -> last != null && last.holds(record) ? last : new Answer(desk, record, pool));
->>>>>>> ecec493216e7dd496cadd6b2d3be816919f30ecc:gateway/src/main/java/io/lethe/gateway/lethe/LiveStates.java
   }
 
   private static Standing wait(RunRecord record, Answer answer, long deadline) {
