@@ -159,6 +159,11 @@ public final class Session implements AutoCloseable {
     return backend.owned();
   }
 
+  /** Whether Temporal answers now. */
+  public boolean answers() {
+    return backend.answers();
+  }
+
   /** Where it is, for messages. */
   public String place() {
     return backend.place();

@@ -1,17 +1,15 @@
 package io.lethe.worker.runtime;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.activities.plan.ComparePlanner;
 import io.lethe.activities.plan.Planner;
-import io.lethe.formats.CanonicalJson;
 import io.lethe.store.ObjectStore;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.worker.imports.LocalRefs;
 import io.lethe.worker.imports.Staging;
-import io.lethe.workflows.Wire;
 import io.lethe.workflows.request.CompareRequest;
 import io.lethe.workflows.request.ForgetSpec;
 import io.lethe.workflows.request.Request;
+import io.lethe.workflows.request.RequestFormat;
 import io.lethe.workflows.request.RunRequest;
 import io.lethe.workflows.request.SearchSpec;
 import java.io.IOException;
@@ -92,11 +90,9 @@ public final class Submission {
     return upload();
   }
 
-  /** What was asked for, whatever the run is called and whoever is told: two such plans agree. */
+  /** Equal for submissions that ask for the same, whatever their runs are called. */
   public String question() {
-    ObjectNode asked = Wire.mapper().valueToTree(typed);
-    asked.remove(List.of("name", "notify"));
-    return CanonicalJson.sha256(Wire.mapper(), asked);
+    return RequestFormat.digest(typed);
   }
 
   /**
