@@ -4,20 +4,15 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import io.lethe.gateway.Mishap;
 import io.lethe.gateway.UnknownRunException;
 import io.lethe.gateway.WrongStateException;
-import io.lethe.workflows.contract.FailureKind;
-import io.lethe.workflows.contract.Failures;
 import io.lethe.workflows.request.InvalidRequestException;
 import io.lethe.workflows.request.Problem;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What this API answers where it cannot do what was asked for. */
 final class Answers {
-  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
-
   private Answers() {}
 
   /**
@@ -54,19 +49,8 @@ final class Answers {
   }
 
   private static void other(Context context, Exception e) {
-    FailureKind kind = Failures.kindOf(e);
-    if (kind == FailureKind.USER || kind == FailureKind.DATA) {
-      refuse(context, HttpStatus.UNPROCESSABLE_CONTENT, e.getMessage());
-    } else if (Failures.isFault(e)) {
-      LOG.error("{} {} went wrong", context.method(), context.endpoint().path, e);
-      refuse(context, HttpStatus.INTERNAL_SERVER_ERROR, "a fault of the program; see its log");
-    } else {
-      LOG.warn("{} {}: {}", context.method(), context.endpoint().path, e.toString());
-      refuse(
-          context,
-          HttpStatus.SERVICE_UNAVAILABLE,
-          "Temporal or the object store does not answer; try again");
-    }
+    Mishap mishap = Mishap.of(context, e);
+    refuse(context, mishap.status(), mishap.detail());
   }
 
   static void refuse(Context context, HttpStatus status, String detail) {

@@ -1,9 +1,11 @@
 package io.lethe.gateway.lethe;
 
 import io.lethe.workflows.contract.Progress;
+import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.request.Kind;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A run in a list.
@@ -32,6 +34,18 @@ record Card(
     Optional<Progress> progress) {
   /** The state of a run that no worker has begun with. */
   static final String QUEUED = "queued";
+
+  private static final Set<String> OPEN =
+      Set.of(
+          QUEUED,
+          RunState.WAITING.wireName(),
+          RunState.RUNNING.wireName(),
+          RunState.AWAITING_APPROVAL.wireName());
+
+  /** Whether something is still to come of itself, or by a person's decision. */
+  boolean open() {
+    return OPEN.contains(state);
+  }
 
   /** The same without what changes from step to step. */
   Card still() {

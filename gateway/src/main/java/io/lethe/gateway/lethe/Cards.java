@@ -1,5 +1,6 @@
 package io.lethe.gateway.lethe;
 
+import io.lethe.gateway.LiveStates;
 import io.lethe.gateway.RunEntry;
 import io.lethe.workflows.client.Standing;
 import io.lethe.workflows.contract.RunRecord;
@@ -48,7 +49,7 @@ final class Cards {
 
   /** The card of a run of which that is known. */
   Card of(RunEntry entry, Optional<Standing> standing) {
-    Optional<RunRecord> record = entry.record();
+    Optional<RunRecord> record = standing.map(Standing::record).or(entry::record);
     Instant asked = entry.trigger().at();
     return new Card(
         entry.name(),

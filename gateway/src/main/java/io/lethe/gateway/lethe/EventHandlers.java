@@ -4,9 +4,14 @@ import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
-import io.javalin.http.sse.SseClient;
-import io.javalin.http.sse.SseHandler;
+import io.javalin.http.sse.Emitter;
 import io.lethe.gateway.Desk;
+import io.lethe.workflows.Wire;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -49,10 +54,9 @@ final class EventHandlers {
         hub.listen(run, Optional.ofNullable(context.header("Last-Event-ID")))
             .orElseThrow(EventHandlers::full);
     try {
-      new SseHandler(client -> write(client, listener)).handle(context);
-    } catch (RuntimeException e) {
+      write(context.res(), listener);
+    } finally {
       hub.leave(listener);
-      throw e;
     }
   }
 
@@ -64,25 +68,30 @@ final class EventHandlers {
   }
 
   /**
-   * Writes until the client is gone. One that does not read blocks this thread alone, until the
-   * server's idle timeout drops its connection.
+   * Writes until the client is gone, in the thread of its request: Jetty takes an asynchronous
+   * response away from under whoever writes to it when the client hangs up. A client that does not
+   * read blocks this thread alone, until the server's idle timeout drops its connection.
    */
-  private void write(SseClient client, Listener listener) {
+  private void write(HttpServletResponse response, Listener listener)
+      throws IOException, InterruptedException {
+    response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+    response.setContentType(STREAM);
+    response.setHeader(Header.CACHE_CONTROL, "no-store");
+    response.setHeader("X-Accel-Buffering", "no");
+    response.flushBuffer();
+    Emitter client = new Emitter(response);
     long end = System.nanoTime() + LONGEST.toNanos();
-    try {
-      while (!client.terminated() && !listener.closed() && System.nanoTime() < end) {
-        Optional<Listener.Event> event = listener.next(keepAlive);
-        if (event.isPresent()) {
-          client.sendEvent(event.get().name(), event.get().data(), event.get().id());
-        } else {
-          client.sendComment("still here");
-        }
+    while (!client.getClosed() && !listener.closed() && System.nanoTime() < end) {
+      Optional<Listener.Event> event = listener.next(keepAlive);
+      if (event.isPresent()) {
+        client.emit(event.get().name(), json(event.get().data()), event.get().id());
+      } else {
+        client.emit("still here");
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      hub.leave(listener);
-      client.close();
     }
+  }
+
+  private static InputStream json(Object data) throws IOException {
+    return new ByteArrayInputStream(Wire.mapper().writeValueAsBytes(data));
   }
 }

@@ -60,7 +60,7 @@ final class EventHub implements AutoCloseable {
   }
 
   /** A run as it was last seen, and the number of the change that made it so. */
-  private record Seen(Card card, long sequence, boolean ended) {}
+  private record Seen(Card card, long sequence) {}
 
   /**
    * Takes a listener in; it is soon told how things stand, or what has changed since it was last
@@ -126,12 +126,10 @@ final class EventHub implements AutoCloseable {
 
   private void tell(List<Card> found) {
     List<Listener> old = listeners.stream().filter(Listener::welcomed).toList();
-    for (int i = 0; i < found.size(); i++) {
-      Card card = found.get(i);
+    for (Card card : found) {
       Seen before = seen.get(card.name());
       if (before == null || !before.card().equals(card)) {
-        boolean ended = entries.get(i).record().filter(r -> r.state().ended()).isPresent();
-        seen.put(card.name(), new Seen(card, ++sequence, ended));
+        seen.put(card.name(), new Seen(card, ++sequence));
         Optional<Card> last = Optional.ofNullable(before).map(Seen::card);
         old.forEach(listener -> listener.changed(id(sequence), last, card));
       }
@@ -144,15 +142,11 @@ final class EventHub implements AutoCloseable {
   private void welcome(Listener listener, List<Card> found) {
     int recent = 0;
     for (Card card : found) {
-      Seen run = seen.get(card.name());
-      boolean wanted =
-          listener
-              .since()
-              .map(since -> run.sequence() > since)
-              .orElse(!run.ended() || recent < RECENT);
-      if (listener.isAbout(card.name()) || (wanted && listener.isAboutAll())) {
-        listener.changed(id(run.sequence()), Optional.empty(), card);
-        recent += run.ended() ? 1 : 0;
+      long change = seen.get(card.name()).sequence();
+      boolean untold = listener.since().map(since -> change > since).orElse(true);
+      boolean wanted = listener.isAboutAll() && untold && (card.open() || recent++ < RECENT);
+      if (wanted || listener.isAbout(card.name())) {
+        listener.changed(id(change), Optional.empty(), card);
       }
     }
     listener.welcome();

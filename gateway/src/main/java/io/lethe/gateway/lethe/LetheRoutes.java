@@ -5,6 +5,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.lethe.gateway.Desk;
+import io.lethe.gateway.LiveStates;
 import io.lethe.gateway.Principal;
 import io.lethe.gateway.Role;
 import io.lethe.gateway.Routes;

@@ -85,6 +85,7 @@ final class RunHandlers {
   void show(Context context) throws IOException {
     RunEntry entry = entry(context);
     Optional<Standing> standing = cards.standing(entry);
+    Optional<RunRecord> record = standing.map(Standing::record);
     boolean running = standing.flatMap(Standing::live).isPresent();
     context.json(
         new RunDetail(
@@ -92,10 +93,10 @@ final class RunHandlers {
             RequestFormat.tree(entry.request()),
             entry.trigger().note(),
             running ? desk.trouble(entry.name()) : Optional.empty(),
-            entry.record().map(RunRecord::stages).orElse(List.of()).stream()
+            record.map(RunRecord::stages).orElse(List.of()).stream()
                 .map(RunDetail.Stage::of)
                 .toList(),
-            entry.record().flatMap(RunRecord::result),
+            record.flatMap(RunRecord::result),
             desk.executions(entry.name()).stream().map(RunDetail.Execution::of).toList()));
   }
 

@@ -7,6 +7,7 @@ import io.lethe.worker.bench.MethodBench;
 import io.lethe.worker.bench.PlainRun;
 import io.lethe.worker.embedded.StateFolder;
 import io.lethe.worker.progress.ProgressLine;
+import io.lethe.worker.runtime.Home;
 import io.lethe.worker.runtime.ScratchFolder;
 import io.lethe.worker.runtime.Session;
 import io.lethe.worker.runtime.Target;

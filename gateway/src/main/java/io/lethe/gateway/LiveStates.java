@@ -1,10 +1,11 @@
-package io.lethe.gateway.lethe;
+package io.lethe.gateway;
 
-import io.lethe.gateway.Desk;
 import io.lethe.workflows.client.Standing;
 import io.lethe.workflows.contract.Progress;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeoutException;
  * for keeps nobody waiting: it is shown as its record has it, and asked the more rarely the longer
  * it takes.
  */
-final class LiveStates implements AutoCloseable {
+public final class LiveStates implements AutoCloseable {
   private static final int ASKED_AT_ONCE = 8;
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -31,11 +32,15 @@ final class LiveStates implements AutoCloseable {
   /** Share of the time that is spent on a run that answers slowly: one in this many. */
   private static final int REST = 4;
 
+  /** A run that nobody executes is not soon executed by anybody. */
+  private static final long INTERRUPTED_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final Desk desk;
   private final ExecutorService pool;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
-  LiveStates(Desk desk) {
+  /** Asks a desk. */
+  public LiveStates(Desk desk) {
     this.desk = desk;
     this.pool =
         Executors.newFixedThreadPool(
@@ -47,27 +52,53 @@ final class LiveStates implements AutoCloseable {
             });
   }
 
-  /** A question to Temporal, and when it was asked and answered. */
-  private static final class Answer {
+  /** A question to Temporal, and for how long its answer counts. */
+  private final class Answer {
     final Instant written;
     final long asked = System.nanoTime();
     final CompletableFuture<Standing> standing;
-    volatile long took;
+    volatile long lasts = FRESH_NANOS;
 
-    Answer(Desk desk, RunRecord record, ExecutorService pool) {
+    Answer(RunRecord record) {
       written = record.updatedAt();
-      standing = CompletableFuture.supplyAsync(() -> desk.standing(record), pool);
-      standing.whenComplete((found, error) -> took = System.nanoTime() - asked);
+      standing =
+          CompletableFuture.supplyAsync(
+              () -> {
+                Standing found = newest(record);
+                lasts =
+                    Math.max(
+                        found.interrupted() ? INTERRUPTED_NANOS : FRESH_NANOS,
+                        REST * (System.nanoTime() - asked));
+                return found;
+              },
+              pool);
     }
 
     boolean holds(RunRecord record) {
       return written.equals(record.updatedAt())
-          && (!standing.isDone() || System.nanoTime() - asked < Math.max(FRESH_NANOS, REST * took));
+          && (!standing.isDone() || System.nanoTime() - asked < lasts);
+    }
+  }
+
+  /** A run that Temporal does not run may have ended since its record was read. */
+  private Standing newest(RunRecord record) {
+    Standing found = desk.standing(record);
+    if (!found.interrupted()) {
+      return found;
+    }
+    try {
+      return desk.run(record.name())
+          .flatMap(RunEntry::record)
+          .filter(now -> !now.equals(record))
+          .map(desk::standing)
+          .orElse(found);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   /** Where one run stands. */
-  Standing of(RunRecord record) {
+  public Standing of(RunRecord record) {
     boolean over = record.state().ended() && !record.state().retryable();
     if (over) {
       answers.remove(record.name());
@@ -77,7 +108,7 @@ final class LiveStates implements AutoCloseable {
   }
 
   /** Where runs stand, by name; asked at the same time. */
-  Map<String, Standing> of(Collection<RunRecord> records) {
+  public Map<String, Standing> of(Collection<RunRecord> records) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     Map<RunRecord, Answer> asked = new LinkedHashMap<>();
     records.forEach(record -> asked.put(record, ask(record)));
@@ -89,13 +120,14 @@ final class LiveStates implements AutoCloseable {
   private Answer ask(RunRecord record) {
     return answers.compute(
         record.name(),
-        (name, last) -> last != null && last.holds(record) ? last : new Answer(desk, record, pool));
+        (name, last) ->
+            last != null && last.holds(record) ? last : new Answer(record));
   }
 
   private static Standing wait(RunRecord record, Answer answer, long deadline) {
     try {
       long left = Math.max(0, deadline - System.nanoTime());
-      return new Standing(record, answer.standing.get(left, TimeUnit.NANOSECONDS).live());
+      return answer.standing.get(left, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return silent(record);
