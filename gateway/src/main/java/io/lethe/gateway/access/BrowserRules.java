@@ -84,13 +84,15 @@ final class BrowserRules {
   private static boolean same(String origin, HostPort host) {
     try {
       URI uri = URI.create(origin);
+      if (uri.getScheme() == null || uri.getHost() == null) {
+        return false; // "null" included: a page without an origin
+      }
       Integer port = PORTS.get(uri.getScheme());
       return port != null
-          && uri.getHost() != null
           && uri.getHost().equalsIgnoreCase(host.getHost())
           && (uri.getPort() < 0 ? port : uri.getPort()) == host.getPort(port);
     } catch (IllegalArgumentException e) {
-      return false; // "null" included: a page without an origin
+      return false;
     }
   }
 }

@@ -18,12 +18,16 @@ final class HttpLimits {
   static void add(JavalinConfig config, AccessSettings settings) {
     config.http.maxRequestSize = settings.maxBodyBytes(); // holds where a body has no length, too
     config.routes.before(context -> refuseAnnounced(context, settings.maxBodyBytes()));
+    SecurityHeaders headers = new SecurityHeaders();
     config.jetty.modifyServer(
-        server -> server.addBean(new NetworkConnectionLimit(CONNECTIONS, server)));
-    config.jetty.modifyHttpConfiguration(http -> configure(http, settings));
+        server -> {
+          server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
+          server.setErrorHandler(headers);
+        });
+    config.jetty.modifyHttpConfiguration(http -> configure(http, settings, headers));
   }
 
-  private static void configure(HttpConfiguration http, AccessSettings settings) {
+  private static void configure(HttpConfiguration http, AccessSettings settings, SecurityHeaders headers) {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES);
     // Paths that another server might read in another way: '..', '//', an encoded slash.
@@ -35,7 +39,7 @@ final class HttpLimits {
       proxy.setForwardedServerHeader(null);
       http.addCustomizer(proxy);
     }
-    http.addCustomizer(new SecurityHeaders());
+    http.addCustomizer(headers);
   }
 
   private static void refuseAnnounced(Context context, long limit) {

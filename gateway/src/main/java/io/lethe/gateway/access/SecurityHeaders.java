@@ -4,9 +4,12 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
 
 /** Headers of every answer: what a browser may do with it. A route may replace Cache-Control. */
-final class SecurityHeaders implements HttpConfiguration.Customizer {
+final class SecurityHeaders extends ErrorHandler implements HttpConfiguration.Customizer {
   private static final Map<String, String> ALWAYS =
       Map.of(
           "Content-Security-Policy",
@@ -28,6 +31,17 @@ final class SecurityHeaders implements HttpConfiguration.Customizer {
           "no-store");
 
   private static final String ONLY_TLS = "max-age=31536000";
+
+  SecurityHeaders() {
+    setCacheControl(ALWAYS.get("Cache-Control"));
+  }
+
+  /** What Jetty answers itself, to a request that it could not read. */
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    customize(request, response.getHeaders());
+    return super.handle(request, response, callback);
+  }
 
   @Override
   public Request customize(Request request, HttpFields.Mutable headers) {

@@ -115,13 +115,13 @@ public final class Users {
 
   /** The user of that name and password. */
   Optional<Principal> authenticate(String name, String password) {
+    if (users.isEmpty()) {
+      return Optional.empty();
+    }
     User user = users.get(name);
     // An unknown name takes as long as a known one, so that time does not tell who has an account.
     String hash =
-        Optional.ofNullable(user)
-            .or(() -> users.values().stream().findFirst())
-            .map(User::hash)
-            .orElse("");
+        Optional.ofNullable(user).orElseGet(() -> users.values().iterator().next()).hash();
     boolean matches = Passwords.matches(password, hash);
     return user != null && matches ? find(name) : Optional.empty();
   }

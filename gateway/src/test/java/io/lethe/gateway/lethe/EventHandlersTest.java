@@ -46,7 +46,8 @@ class EventHandlersTest {
     Ear(String path, Optional<String> lastEventId) throws Exception {
       var request = api.request(path).header("Accept", "text/event-stream");
       lastEventId.ifPresent(id -> request.header("Last-Event-ID", id));
-      var answer = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream());
+      var answer =
+          HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream());
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().firstValue("Content-Type").orElse(""))
           .startsWith("text/event-stream");
@@ -111,7 +112,15 @@ class EventHandlersTest {
 
   private static Progress step(long step) {
     return new Progress(
-        "unlearn", "forget", 1, 3, step, 120, Optional.of(0.5), Optional.empty(), Optional.empty());
+        "unlearn",
+        "forget",
+        1,
+        3,
+        step,
+        120,
+        Optional.of(0.5),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
