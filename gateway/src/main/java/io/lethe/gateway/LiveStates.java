@@ -62,8 +62,7 @@ public final class LiveStates implements AutoCloseable {
 
     boolean holds(RunRecord record) {
       return written.equals(record.updatedAt())
-          && (!standing.isDone()
-              || System.nanoTime() - asked < Math.max(FRESH_NANOS, REST * took));
+          && (!standing.isDone() || System.nanoTime() - asked < Math.max(FRESH_NANOS, REST * took));
     }
   }
 
@@ -95,8 +94,7 @@ public final class LiveStates implements AutoCloseable {
   private Answer ask(RunRecord record) {
     return answers.compute(
         record.name(),
-        (name, last) ->
-            last != null && last.holds(record) ? last : new Answer(desk, record, pool));
+        (name, last) -> last != null && last.holds(record) ? last : new Answer(desk, record, pool));
   }
 
   private static Standing wait(RunRecord record, Answer answer, long deadline) {

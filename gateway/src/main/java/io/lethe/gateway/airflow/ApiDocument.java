@@ -23,8 +23,7 @@ final class ApiDocument {
             path ->
                 path.getValue()
                     .properties()
-                    .forEach(
-                        method -> add(path.getKey(), method.getKey(), method.getValue())));
+                    .forEach(method -> add(path.getKey(), method.getKey(), method.getValue())));
   }
 
   private void add(String path, String method, JsonNode operation) {

@@ -34,7 +34,10 @@ final class DagParams {
   static ObjectNode of(Dag dag) {
     JsonNode schema = dag == Dag.DEMO ? DEMO_SCHEMA : RequestSchema.of(dag.kind());
     ObjectNode params = NODES.objectNode();
-    schema.path("properties").properties().forEach(p -> params.set(p.getKey(), param(p.getValue())));
+    schema
+        .path("properties")
+        .properties()
+        .forEach(p -> params.set(p.getKey(), param(p.getValue())));
     return params;
   }
 
@@ -63,5 +66,5 @@ final class DagParams {
                   .set(path.substring(last + 1), param.getValue());
             });
     return RequestReader.readRun(request.toString());
-    }
+  }
 }

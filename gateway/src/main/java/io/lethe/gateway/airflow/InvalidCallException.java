@@ -38,8 +38,7 @@ final class InvalidCallException extends RuntimeException {
 
   /** The body of an answer about one field. */
   static Map<String, List<Detail>> body(String place, String field, String message) {
-    return Map.of(
-        "detail", List.of(new Detail(List.of(place, field), message, "value_error")));
+    return Map.of("detail", List.of(new Detail(List.of(place, field), message, "value_error")));
   }
 
   private Detail detail(Problem problem) {

@@ -114,8 +114,7 @@ final class LogHandlers {
 
   private static String text(Progress progress) {
     return "step %d of %d, epoch %d of %d"
-        .formatted(
-            progress.step(), progress.steps(), progress.epoch() + 1, progress.epochs());
+        .formatted(progress.step(), progress.steps(), progress.epoch() + 1, progress.epochs());
   }
 
   private static String end(RunRecord record) {

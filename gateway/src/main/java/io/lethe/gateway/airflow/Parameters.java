@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 final class Parameters {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,18}");
-  private static final Pattern NUMBER = Pattern.compile("[-+]?\\d{1,18}(\\.\\d{1,18})?([eE][-+]?\\d{1,2})?");
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?\\d{1,18}(\\.\\d{1,18})?([eE][-+]?\\d{1,2})?");
   private static final Map<String, Boolean> TRUTH =
       Map.of("true", true, "1", true, "false", false, "0", false);
 

@@ -71,22 +71,20 @@ final class RunSelection {
     }
     wanted =
         wanted.and(
-            within("duration", RunView::duration, name -> call.query(name).map(JsonNode::asDouble)));
+            within(
+                "duration", RunView::duration, name -> call.query(name).map(JsonNode::asDouble)));
     return runs.stream().filter(wanted).sorted(comparator()).toList();
   }
 
   private static <T extends Comparable<T>> Predicate<RunView> within(
-      String attribute,
-      Function<RunView, Optional<T>> value,
-      Function<String, Optional<T>> bound) {
+      String attribute, Function<RunView, Optional<T>> value, Function<String, Optional<T>> bound) {
     Predicate<RunView> within = run -> true;
     for (Map.Entry<String, Predicate<Integer>> side : BOUNDS.entrySet()) {
       Optional<T> limit = bound.apply(attribute + "_" + side.getKey());
       if (limit.isPresent()) {
         BiPredicate<T, T> holds = (found, asked) -> side.getValue().test(found.compareTo(asked));
         within =
-            within.and(
-                run -> value.apply(run).filter(v -> holds.test(v, limit.get())).isPresent());
+            within.and(run -> value.apply(run).filter(v -> holds.test(v, limit.get())).isPresent());
       }
     }
     return within;

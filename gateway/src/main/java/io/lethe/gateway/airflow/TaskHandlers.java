@@ -75,7 +75,6 @@ final class TaskHandlers {
   private static RefusedException notFound(Call call, String which) {
     return RefusedException.notFound(
         "The Task Instance with dag_id: `%s`, run_id: `%s`, task_id: `%s`%s was not found"
-            .formatted(
-                call.path("dag_id"), call.path("dag_run_id"), call.path("task_id"), which));
+            .formatted(call.path("dag_id"), call.path("dag_run_id"), call.path("task_id"), which));
   }
 }

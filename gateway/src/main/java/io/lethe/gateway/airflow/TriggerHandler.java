@@ -46,9 +46,7 @@ final class TriggerHandler {
                     RefusedException.notFound(
                         "Dag with dag_id: '%s' not found".formatted(call.path("dag_id"))));
     ObjectNode conf =
-        call.given().path("conf") instanceof ObjectNode given
-            ? given
-            : call.given().objectNode();
+        call.given().path("conf") instanceof ObjectNode given ? given : call.given().objectNode();
     Optional<String> id = Optional.ofNullable(call.given().path("dag_run_id").textValue());
     if (id.isPresent() && desk.run(id.get()).isPresent()) {
       throw taken(id.get());

@@ -67,8 +67,7 @@ final class XComHandlers {
     TaskTry task = tasks.current(call);
     boolean wanted = value(task).isPresent() && call.text("xcom_key").map(KEY::equals).orElse(true);
     List<ObjectNode> all = wanted ? List.of(entry(task)) : List.of();
-    return Map.of(
-        "xcom_entries", Page.of(call, all).toList(), "total_entries", all.size());
+    return Map.of("xcom_entries", Page.of(call, all).toList(), "total_entries", all.size());
   }
 
   Object get(Call call) throws IOException {

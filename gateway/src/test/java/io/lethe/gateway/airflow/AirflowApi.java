@@ -33,8 +33,7 @@ final class AirflowApi implements AutoCloseable {
             "127.0.0.1",
             0,
             List.of(
-                config ->
-                    config.routes.beforeMatched(new Principal("ada", Role.ADMIN)::on),
+                config -> config.routes.beforeMatched(new Principal("ada", Role.ADMIN)::on),
                 new AirflowRoutes(desk, "0.1.0", "abc")));
   }
 
@@ -66,8 +65,7 @@ final class AirflowApi implements AutoCloseable {
   /** Sends a request to a path below {@code /api/v2}. */
   Answer send(String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + gateway.port() + "/api/v2" + path));
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/api/v2" + path));
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -103,7 +101,9 @@ final class AirflowApi implements AutoCloseable {
     String type = answer.type().split(";")[0];
     JsonNode content = response.path("content").path(type);
     if (type.equals("application/json")) {
-      assertThat(new SchemaCheck(SchemaRefs.inline(content.path("schema"), DOCUMENT.root())).problems(answer.json()))
+      assertThat(
+              new SchemaCheck(SchemaRefs.inline(content.path("schema"), DOCUMENT.root()))
+                  .problems(answer.json()))
           .as("%s %s: %s", method, path, answer.text())
           .isEmpty();
     } else {

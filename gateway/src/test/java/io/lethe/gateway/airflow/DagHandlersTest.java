@@ -45,8 +45,7 @@ class DagHandlersTest {
   void listsDags(String query, String expected) {
     desk.pause("lethe_train", true);
     Answer page = api.get("/dags?" + query);
-    assertThat(String.join(" ", page.json().path("dags").findValuesAsText("fileloc")))
-        .isNotNull();
+    assertThat(String.join(" ", page.json().path("dags").findValuesAsText("fileloc"))).isNotNull();
     assertThat(ids(page.json().path("dags"), "dag_id")).isEqualTo(expected);
   }
 
@@ -58,7 +57,8 @@ class DagHandlersTest {
 
   @Test
   void aDagIsPausedAndGoesOn() {
-    Answer paused = api.send("PATCH", "/dags/lethe_train?update_mask=is_paused", "{\"is_paused\":true}");
+    Answer paused =
+        api.send("PATCH", "/dags/lethe_train?update_mask=is_paused", "{\"is_paused\":true}");
     assertThat(paused.at("/is_paused").booleanValue()).isTrue();
     assertThat(desk.paused()).containsExactly("lethe_train");
     api.send("PATCH", "/dags/lethe_train?update_mask=other", "{\"is_paused\":false}");

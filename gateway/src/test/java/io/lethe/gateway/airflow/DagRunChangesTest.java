@@ -31,7 +31,9 @@ class DagRunChangesTest {
   }
 
   private static String conf(String... without) {
-    return RequestFormat.tree(SampleRuns.unlearn("mine")).without(java.util.List.of(without)).toString();
+    return RequestFormat.tree(SampleRuns.unlearn("mine"))
+        .without(java.util.List.of(without))
+        .toString();
   }
 
   @Test

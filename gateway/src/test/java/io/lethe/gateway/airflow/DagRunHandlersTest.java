@@ -75,7 +75,8 @@ class DagRunHandlersTest {
 
   @Test
   void aListSaysHowManyThereAre() {
-    Answer page = api.get("/dags/lethe_unlearn/dagRuns?limit=2&order_by=state&order_by=-start_date");
+    Answer page =
+        api.get("/dags/lethe_unlearn/dagRuns?limit=2&order_by=state&order_by=-start_date");
     assertThat(page.at("/dag_runs")).hasSize(2);
     assertThat(page.at("/total_entries").intValue()).isEqualTo(10);
     assertThat(api.get("/dags/nope/dagRuns").status()).isEqualTo(404);

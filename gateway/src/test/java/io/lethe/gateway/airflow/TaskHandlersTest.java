@@ -72,8 +72,7 @@ class TaskHandlersTest {
     assertThat(api.get(tasks("unlearn-failed") + "/unlearn/tries/1").at("/state").textValue())
         .isEqualTo("failed");
     assertThat(api.get(tasks("unlearn-failed") + "/unlearn/tries/3").status()).isEqualTo(404);
-    assertThat(api.get(tasks("unlearn-failed") + "/publish").at("/try_number").intValue())
-        .isZero();
+    assertThat(api.get(tasks("unlearn-failed") + "/publish").at("/try_number").intValue()).isZero();
     assertThat(api.get(tasks("unlearn-failed") + "/publish/tries").at("/total_entries").intValue())
         .isZero();
   }
