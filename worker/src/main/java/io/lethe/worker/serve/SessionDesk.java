@@ -9,6 +9,7 @@ import io.lethe.gateway.StoredItem;
 import io.lethe.gateway.Trigger;
 import io.lethe.gateway.UnknownRunException;
 import io.lethe.gateway.WrongStateException;
+import io.lethe.store.ObjectInfo;
 import io.lethe.store.ObjectStore;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.worker.runtime.Runs;
@@ -49,6 +50,8 @@ public final class SessionDesk implements Desk, AutoCloseable {
   private final RecordIndex index;
   private final LiveStates live;
   private final Recovery recovery;
+  private final SessionReports reports;
+  private final SessionCatalog catalog;
 
   private SessionDesk(Session session) {
     this.session = session;
@@ -58,6 +61,8 @@ public final class SessionDesk implements Desk, AutoCloseable {
     index = new RecordIndex(session.store());
     live = new LiveStates(runs);
     recovery = new Recovery(index, triggers, records, runs, Clock.systemUTC());
+    reports = new SessionReports(session);
+    catalog = new SessionCatalog(session.store(), index::entries);
   }
 
   /**
@@ -256,38 +261,35 @@ public final class SessionDesk implements Desk, AutoCloseable {
     return runs.comparison(record);
   }
 
-  // v1: begin
   @Override
-  public Object report(String run) {
-    throw new UnsupportedOperationException("report");
+  public Object report(String run) throws IOException {
+    return reports.report(run);
   }
 
   @Override
-  public List<Picture> pictures(String run) {
-    return List.of();
+  public List<Picture> pictures(String run) throws IOException {
+    return reports.pictures(run);
   }
 
   @Override
-  public Optional<byte[]> picture(String run, String file) {
-    return Optional.empty();
+  public Optional<byte[]> picture(String run, String file) throws IOException {
+    return reports.picture(run, file);
   }
 
   @Override
   public List<StoredItem> models() {
-    return List.of();
+    return catalog.models();
   }
 
   @Override
   public List<StoredItem> datasets() {
-    return List.of();
+    return catalog.datasets();
   }
 
   @Override
   public Optional<Instant> finishedAt(StageResult stage) {
-    return Optional.empty();
+    return session.store().head(Layout.stage(stage.key())).map(ObjectInfo::lastModified);
   }
-
-  // v1: end
 
   @Override
   public ObjectStore store() {
