@@ -6,7 +6,7 @@ import { fill, h } from './dom.js';
  * Columns are `{key, title, hint, numeric, header, value(row), cell(row)}`: `value` is what is
  * sorted by (columns without it are not sortable), `cell` what is shown.
  *
- * @param options `caption`; `sort: {key, descending}` to begin with; `onSort(sort)` where the
+ * @param options `caption`, `quiet` where the heading above says the same; `sort: {key, descending}` to begin with; `onSort(sort)` where the
  *     server sorts; `className(row)`
  * @returns `{element, show(rows)}`
  */
@@ -17,8 +17,8 @@ export function table(columns, options) {
   const body = h('tbody');
   const element = h(
     'div',
-    { class: 'scroll', role: 'region', 'aria-label': options.caption, tabindex: '0' },
-    h('table', {}, h('caption', {}, options.caption), h('thead', {}, head), body),
+    { class: 'scroll', role: 'group', 'aria-label': options.caption, tabindex: '0' },
+    h('table', {}, h('caption', { class: options.quiet && 'quiet' }, options.caption), h('thead', {}, head), body),
   );
 
   function heading(column) {
@@ -38,8 +38,8 @@ export function table(columns, options) {
   function turn(column) {
     const mine = sort?.key === column.key;
     sort = { key: column.key, descending: mine ? !sort.descending : false };
+    headings();
     if (options.onSort) {
-      headings();
       options.onSort(sort);
     } else {
       draw();
@@ -51,9 +51,13 @@ export function table(columns, options) {
     fill(head, columns.map(heading));
   }
 
+  /** New rows take the place of the old ones; a link that has the focus keeps it. */
   function draw() {
-    headings();
+    const link = body.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
     fill(body, ordered().map(line));
+    if (link) {
+      body.querySelector(`[href="${CSS.escape(link)}"]`)?.focus();
+    }
   }
 
   function ordered() {
@@ -69,6 +73,7 @@ export function table(columns, options) {
     return h('tr', { class: options.className?.(row) }, columns.map((column) => data(column, row)));
   }
 
+  headings();
   return {
     element,
     show(next) {

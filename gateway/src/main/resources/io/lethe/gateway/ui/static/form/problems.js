@@ -12,19 +12,21 @@ export function problemSummary() {
   /** The list takes the focus, so that keyboards and screen readers are at it. */
   function show(form, problems) {
     clear(form);
-    const marked = leaves(form);
+    const all = leaves(form);
+    const found = problems.map((problem) => ({ problem, leaf: nearest(all, problem.field) }));
+    found.sort((a, b) => all.indexOf(a.leaf) - all.indexOf(b.leaf));
     fill(
       element,
-      h('h2', {}, problems.length === 1 ? 'One thing to correct' : `${problems.length} things to correct`),
-      h('ul', {}, problems.map((problem) => h('li', {}, entry(problem, nearest(marked, problem.field))))),
+      h('h2', {}, found.length === 1 ? 'One thing to correct' : `${found.length} things to correct`),
+      h('ul', {}, found.map(({ problem, leaf }) => h('li', {}, entry(problem, leaf)))),
     );
     element.focus();
   }
 
   function entry(problem, leaf) {
-    const text = `${problem.field || 'request'}: found ${problem.found}; allowed: ${problem.allowed}`;
+    const text = `${problem.field || 'request'}: found ${problem.found}`;
     if (!leaf) {
-      return text;
+      return `${text}; allowed: ${problem.allowed}`;
     }
     leaf.mark(problem);
     unfold(leaf.element);

@@ -44,6 +44,7 @@ export async function show(main) {
   const pages = h('nav', { 'aria-label': 'Pages of the list', class: 'actions' });
   const runs = table(COLUMNS, {
     caption: 'Runs',
+    quiet: true,
     sort: { key: wanted.order.replace(/^-/, ''), descending: wanted.order.startsWith('-') },
     onSort: (sort) => change({ order: (sort.descending ? '-' : '') + sort.key, offset: 0 }),
   });

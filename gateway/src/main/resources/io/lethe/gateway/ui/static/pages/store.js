@@ -57,7 +57,7 @@ function listing(caption, columns, items, nothing) {
   if (items.length === 0) {
     return h('p', {}, nothing);
   }
-  const view = table(columns, { caption, sort: { key: 'importedAt', descending: true } });
+  const view = table(columns, { caption, quiet: true, sort: { key: 'importedAt', descending: true } });
   view.show(items);
   return view.element;
 }

@@ -13,7 +13,7 @@ export function artifacts(run, files) {
       { key: 'sha256', title: 'SHA-256', cell: (file) => h('code', {}, file.sha256) },
       { key: 'key', title: 'Place', cell: (file) => h('code', {}, file.key) },
     ],
-    { caption: 'Artifacts' },
+    { caption: 'What the run has made' },
   );
   view.show(files);
   return view.element;
