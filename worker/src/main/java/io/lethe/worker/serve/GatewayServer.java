@@ -7,8 +7,10 @@ import io.lethe.gateway.access.AccessControl;
 import io.lethe.gateway.access.AccessSettings;
 import io.lethe.gateway.access.Buckets;
 import io.lethe.gateway.access.ConfinedDesk;
+import io.lethe.gateway.airflow.AirflowRoutes;
 import io.lethe.gateway.lethe.LetheRoutes;
 import io.lethe.gateway.ui.UiRoutes;
+import io.lethe.worker.runtime.Build;
 import io.lethe.worker.runtime.Session;
 import java.util.List;
 
@@ -48,7 +50,12 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   private static List<Routes> parts(AccessSettings access, Desk desk) {
-    return List.of(new AccessControl(access), new LetheRoutes(desk), new UiRoutes());
+    Build build = Build.current();
+    return List.of(
+        new AccessControl(access),
+        new AirflowRoutes(desk, build.version(), build.commit().orElse("unknown")),
+        new LetheRoutes(desk),
+        new UiRoutes());
   }
 
   /** Where it listens, as people type it. */
