@@ -98,6 +98,21 @@ public record AccessSettings(
         MAX_BODY_BYTES);
   }
 
+  /** The same with a key that outlives the process. */
+  public AccessSettings with(GatewayKey lasting) {
+    return new AccessSettings(
+        host,
+        users,
+        oidc,
+        Optional.of(lasting),
+        apiLifetime,
+        browserLifetime,
+        allowedHosts,
+        allowedOrigins,
+        behindProxy,
+        maxBodyBytes);
+  }
+
   /** Whether everybody who reaches the gateway may do everything. */
   public boolean open() {
     return users.isEmpty() && oidc.isEmpty();
