@@ -13,8 +13,8 @@ final class SecurityHeaders extends ErrorHandler implements HttpConfiguration.Cu
   private static final Map<String, String> ALWAYS =
       Map.of(
           "Content-Security-Policy",
-          "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-              + "form-action 'self'; frame-ancestors 'none'",
+          "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+              + "frame-ancestors 'none'",
           "X-Content-Type-Options",
           "nosniff",
           "X-Frame-Options",

@@ -8,7 +8,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
+import io.lethe.gateway.FakeDesk;
+import io.lethe.gateway.Gateway;
+import io.lethe.gateway.lethe.LetheRoutes;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +72,31 @@ class AccessLogTest {
       assertThat(everything)
           .doesNotContain("s3cr3t", "record-4711", Door.PASSWORD)
           .doesNotContain(bearer.substring(bearer.lastIndexOf(' ') + 1));
+    }
+  }
+
+  @Test
+  void aRecordIdIsToldToItsSenderAndNotToTheLog() {
+    AccessControl control = new AccessControl(AccessSettings.on("127.0.0.1"));
+    LetheRoutes api = new LetheRoutes(new ConfinedDesk(new FakeDesk(), new Buckets(Set.of())));
+    try (Gateway gateway = Gateway.start("127.0.0.1", 0, List.of(control, api))) {
+      RawHttp http = new RawHttp(gateway.port());
+      String request =
+          """
+          {"kind": "unlearn", "name": "forget-them",
+           "model": {"ref": "s3://models/net.safetensors", "architecture": "resnet8s", "classes": 10},
+           "dataset": {"ref": "s3://datasets/tiny"},
+           "forget": {"ids": ["record-4711", "record-4712"], "subject": "record-4713"},
+           "method": {"name": "salun", "epochs": 3}}
+          """;
+      List<RawHttp.Answer> answers =
+          List.of(
+              http.postJson("/api/lethe/v1/runs", request),
+              http.postJson("/api/lethe/v1/plan", request.replace(", \"subject\": \"record-4713\"", "")),
+              http.postJson("/api/lethe/v1/runs", request.replace("\"name\"", "record-4714")));
+      assertThat(answers).extracting(RawHttp.Answer::status).containsOnly(422);
+      await().until(() -> lines.stream().filter(line -> line.contains(" 422 ")).count() == 3);
+      assertThat(lines).noneMatch(line -> line.contains("record-47"));
     }
   }
 

@@ -105,7 +105,7 @@ class HttpLimitsTest {
     for (RawHttp.Answer answer : answers) {
       assertThat(answer.header("content-security-policy").orElseThrow())
           .contains("default-src 'self'", "frame-ancestors 'none'", "base-uri 'none'")
-          .doesNotContain("unsafe");
+          .doesNotContain("unsafe", "data:", "http");
       assertThat(answer.header("x-content-type-options")).contains("nosniff");
       assertThat(answer.header("x-frame-options")).contains("DENY");
       assertThat(answer.header("referrer-policy")).contains("no-referrer");
