@@ -117,6 +117,11 @@ public final class LiveStates implements AutoCloseable {
     return standings;
   }
 
+  /** What was found before is no longer so: the run was started again, or cancelled. */
+  public void forget(String run) {
+    answers.remove(run);
+  }
+
   private Answer ask(RunRecord record) {
     return answers.compute(
         record.name(),

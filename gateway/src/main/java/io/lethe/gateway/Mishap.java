@@ -28,7 +28,6 @@ public record Mishap(HttpStatus status, String detail) {
     }
     LOG.warn("{} {}: {}", context.method(), context.endpoint().path, e.toString());
     return new Mishap(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        "Temporal or the object store does not answer; try again");
+        HttpStatus.SERVICE_UNAVAILABLE, "Temporal or the object store does not answer; try again");
   }
 }

@@ -77,8 +77,7 @@ public final class FakeDesk implements Desk {
     CompareRequest comparison = (CompareRequest) SampleRuns.compare("compare-completed");
     desk.put(
         SampleRuns.in(RunState.COMPLETED, SampleRuns.running(comparison, "compare", List.of())));
-    desk.put(
-        SampleRuns.running(SampleRuns.unlearn("unlearn-interrupted"), "mask", List.of()));
+    desk.put(SampleRuns.running(SampleRuns.unlearn("unlearn-interrupted"), "mask", List.of()));
     desk.put(
         SampleRuns.running(SampleRuns.unlearn("unlearn-running"), "unlearn", all.subList(0, 1)));
     desk.alive.addAll(List.of("unlearn-running", "unlearn-awaiting-approval"));
@@ -111,8 +110,7 @@ public final class FakeDesk implements Desk {
             .map(RunEntry::trigger)
             .orElseGet(() -> trigger("lethe_" + kind(record.request())));
     entries.put(
-        record.name(),
-        new RunEntry(record.name(), record.request(), trigger, Optional.of(record)));
+        record.name(), new RunEntry(record.name(), record.request(), trigger, Optional.of(record)));
   }
 
   private static String kind(RunRequest request) {
@@ -177,8 +175,7 @@ public final class FakeDesk implements Desk {
     RunEntry present = entries.get(typed.name());
     if (present != null) {
       requireSame(typed, present.request());
-      return new StartedRun(
-          typed.name(), true, present.record().flatMap(RunRecord::result));
+      return new StartedRun(typed.name(), true, present.record().flatMap(RunRecord::result));
     }
     queue(typed, trigger);
     if (paused.contains(trigger.dag())) {

@@ -125,7 +125,9 @@ public final class SampleRuns {
         record.name(),
         state,
         Optional.of("checked"),
-        record.stages().stream().map(s -> new StageTime(s.stage(), s.seconds(), s.attempts())).toList(),
+        record.stages().stream()
+            .map(s -> new StageTime(s.stage(), s.seconds(), s.attempts()))
+            .toList(),
         measured ? Map.of("ua", 8.5, "ra", 99.25, "ta", 91.5, "mia", 14.0) : Map.of(),
         measured ? Map.of("mia", "confidence-svc") : Map.of(),
         measured ? Map.of("ua", List.of(6.1, 11.2)) : Map.of(),
@@ -146,7 +148,8 @@ public final class SampleRuns {
         reason(state),
         state == RunState.FAILED
             ? Optional.of(
-                new Failure(FailureKind.PLATFORM, Optional.empty(), "the object store did not answer"))
+                new Failure(
+                    FailureKind.PLATFORM, Optional.empty(), "the object store did not answer"))
             : Optional.empty(),
         record.stage().equals("compare")
             ? Optional.of(new CellCounts(4, 4, 0, 0, 0))

@@ -89,6 +89,7 @@ final class BenchCommand extends BaseCommand {
 
   @Mixin private FlightOptions flight;
   @Mixin private OverheadOptions overhead;
+  @Mixin private GatewayBenchOptions gateway;
 
   BenchCommand(Environment environment) {
     super(environment);
@@ -105,6 +106,9 @@ final class BenchCommand extends BaseCommand {
     }
     if (overhead.wanted()) {
       return Stop.ending(() -> overhead.measure(environment, threads));
+    }
+    if (gateway.wanted()) {
+      return Stop.ending(() -> gateway.measure(environment, threads));
     }
     if (methods != null) {
       return Stop.ending(this::measureMethods);

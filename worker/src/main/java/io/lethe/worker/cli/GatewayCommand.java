@@ -1,7 +1,20 @@
 package io.lethe.worker.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lethe.gateway.access.AccessSettings;
+import io.lethe.gateway.access.Passwords;
+import io.lethe.unlearning.InvalidInputException;
+import io.lethe.worker.runtime.HealthFile;
 import io.lethe.worker.runtime.Session;
 import io.lethe.worker.serve.GatewayServer;
+import io.lethe.workflows.request.InvalidRequestException;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,20 +29,19 @@ import picocli.CommandLine.Option;
     })
 final class GatewayCommand extends BaseCommand {
   @Mixin private BackendOptions backend;
+  @Mixin private GatewayOptions options;
 
   @Option(
-      names = "--host",
-      paramLabel = "ADDRESS",
-      defaultValue = "${env:LETHE_GATEWAY_HOST:-127.0.0.1}",
-      description = "Address to listen on. Default: LETHE_GATEWAY_HOST or 127.0.0.1.")
-  private String host;
+      names = "--health-file",
+      paramLabel = "FILE",
+      description = "As of 'lethe worker': touched every 10 s while Temporal answers.")
+  private Path healthFile;
 
   @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      defaultValue = "${env:LETHE_GATEWAY_PORT:-8080}",
-      description = "Port to listen on, 0 for a free one. Default: LETHE_GATEWAY_PORT or 8080.")
-  private int port;
+      names = "--hash-password",
+      description =
+          "Instead: read a password from standard input and print its hash for the users file.")
+  private boolean hash;
 
   GatewayCommand(Environment environment) {
     super(environment);
@@ -37,20 +49,52 @@ final class GatewayCommand extends BaseCommand {
 
   @Override
   int execute() throws Exception {
+    if (hash) {
+      environment.out().println(hash(password()));
+      return ExitCode.DONE;
+    }
+    AccessSettings access = options.access(environment);
+    int port = options.port(environment);
     try (Session session =
         Session.working(backend.executing(environment), environment.variables())) {
-      GatewayServer gateway = GatewayServer.start(session, host, port);
+      GatewayServer gateway =
+          GatewayServer.start(session, access, options.buckets(environment), port);
       environment
           .err()
           .printf(
-              "lethe: http://%s:%d serves the runs of %s; Ctrl-C ends it%n",
-              host, gateway.port(), session.place());
+              "lethe: %s serves the runs of %s; Ctrl-C ends it%n",
+              gateway.address(), session.place());
+      Optional<HealthFile> health = Optional.ofNullable(healthFile).map(f -> health(f, session));
       Stop.await(
           () -> {
+            health.ifPresent(HealthFile::close);
             gateway.close();
             session.close();
           });
     }
     return ExitCode.DONE;
+  }
+
+  private HealthFile health(Path file, Session session) {
+    return HealthFile.keep(environment.resolve(file), HealthFile.INTERVAL, session::answers);
+  }
+
+  private static String hash(String password) {
+    try {
+      return Passwords.hash(password);
+    } catch (InvalidRequestException e) {
+      throw new InvalidInputException(
+          "--hash-password", e.getMessage().substring("password: ".length()));
+    }
+  }
+
+  /** Not echoed where a person types it. */
+  private static String password() throws IOException {
+    Console console = System.console();
+    if (console != null) {
+      return new String(console.readPassword("Password: "));
+    }
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    return Optional.ofNullable(in.readLine()).orElse("");
   }
 }

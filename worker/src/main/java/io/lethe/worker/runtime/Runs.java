@@ -76,20 +76,18 @@ public final class Runs {
   /**
    * Refuses a request whose name another one has, before anything is stored for it.
    *
+   * @return the newest record of the same request, where it has run before
    * @throws InvalidInputException for field {@code name}
    */
-  public void requireFreeName(RunRequest request) {
-    boolean taken =
-        records
-            .latest(request.name())
-            .filter(record -> !record.requestDigest().equals(digest(request)))
-            .isPresent();
-    if (taken) {
+  public Optional<RunRecord> requireFreeName(RunRequest request) {
+    Optional<RunRecord> record = records.latest(request.name());
+    if (record.filter(run -> !run.requestDigest().equals(digest(request))).isPresent()) {
       throw new InvalidInputException(
           "name",
           "found '%s', which another request has; allowed: a name not used before, or the same request"
               .formatted(request.name()));
     }
+    return record;
   }
 
   /** The digest by which two requests of one name are told apart. */

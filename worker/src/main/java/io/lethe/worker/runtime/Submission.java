@@ -9,6 +9,7 @@ import io.lethe.worker.imports.Staging;
 import io.lethe.workflows.request.CompareRequest;
 import io.lethe.workflows.request.ForgetSpec;
 import io.lethe.workflows.request.Request;
+import io.lethe.workflows.request.RequestFormat;
 import io.lethe.workflows.request.RunRequest;
 import io.lethe.workflows.request.SearchSpec;
 import java.io.IOException;
@@ -66,7 +67,7 @@ public final class Submission {
    * they were stored.
    */
   public Object plan(ObjectStore view) {
-    Planner planner = new Planner(session.workspaceOver(staging.over(view)));
+    Planner planner = session.plannerOver(staging.over(view));
     try {
       return staged instanceof CompareRequest comparison
           ? new ComparePlanner(planner, comparison).plan()
@@ -87,6 +88,11 @@ public final class Submission {
     session.runs().requireFreeName(staged);
     plan();
     return upload();
+  }
+
+  /** Equal for submissions that ask for the same, whatever their runs are called. */
+  public String question() {
+    return RequestFormat.digest(typed);
   }
 
   /**

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,19 +48,22 @@ public final class SessionDesk implements Desk, AutoCloseable {
   private final Runs runs;
   private final StoredRunRecords records;
   private final Triggers triggers;
+  private final KnownPlans plans;
   private final RecordIndex index;
-  private final LiveStates live;
   private final Recovery recovery;
   private final SessionReports reports;
   private final SessionCatalog catalog;
+
+  /** Runs whose record has ended, and which run again without another one so far. */
+  private final Set<String> retried = ConcurrentHashMap.newKeySet();
 
   private SessionDesk(Session session) {
     this.session = session;
     runs = session.runs();
     records = new StoredRunRecords(session.store());
     triggers = new Triggers(session.store());
+    plans = new KnownPlans(session.store());
     index = new RecordIndex(session.store());
-    live = new LiveStates(runs);
     recovery = new Recovery(index, triggers, records, runs, Clock.systemUTC());
     reports = new SessionReports(session);
     catalog = new SessionCatalog(session.store(), index::entries);
@@ -88,15 +92,20 @@ public final class SessionDesk implements Desk, AutoCloseable {
 
   @Override
   public StartedRun start(RunRequest typed, Trigger trigger) throws IOException {
-    RunRequest request = Refusals.ofRequest(() -> submission(typed).admit());
-    if (records.latest(request.name()).isPresent()) {
+    return Refusals.ofRequest(() -> start(submission(typed), trigger));
+  }
+
+  private StartedRun start(Submission submission, Trigger trigger) {
+    boolean hasRun = runs.requireFreeName(submission.staged()).isPresent();
+    plans.check(submission);
+    RunRequest request = submission.upload();
+    if (hasRun) {
       return runs.start(request);
     }
     StoredTrigger stored = keep(StoredTrigger.of(trigger, request));
-    if (triggers.paused().contains(stored.trigger().dag())) {
-      return new StartedRun(request.name(), false, Optional.empty());
-    }
-    return begin(stored);
+    return triggers.paused().contains(stored.trigger().dag())
+        ? new StartedRun(request.name(), false, Optional.empty())
+        : begin(stored);
   }
 
   @Override
@@ -147,7 +156,7 @@ public final class SessionDesk implements Desk, AutoCloseable {
   @Override
   public StartedRun retry(String run) throws IOException {
     StartedRun started = inState(run, () -> runs.retry(run));
-    live.retried(run);
+    retried.add(run);
     return started;
   }
 
@@ -239,7 +248,13 @@ public final class SessionDesk implements Desk, AutoCloseable {
 
   @Override
   public Standing standing(RunRecord record) {
-    return live.of(List.of(record)).get(0);
+    if (record.state().ended() && !retried.contains(record.name())) {
+      return new Standing(record, Optional.empty());
+    }
+    if (!record.state().ended()) {
+      retried.remove(record.name());
+    }
+    return runs.standing(record);
   }
 
   @Override
@@ -304,6 +319,5 @@ public final class SessionDesk implements Desk, AutoCloseable {
   @Override
   public void close() {
     index.close();
-    live.close();
   }
 }
