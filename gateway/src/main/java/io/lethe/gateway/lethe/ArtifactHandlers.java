@@ -12,6 +12,7 @@ import io.lethe.store.ObjectInfo;
 import io.lethe.workflows.contract.ArtifactRef;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,8 +79,11 @@ final class ArtifactHandlers {
     ArtifactRef ref = Artifacts.of(RunHandlers.entry(desk, context)).get(role);
     if (ref == null) {
       context.json(none);
-    } else if (!unchanged(context, ref)) {
-      context.contentType(JSON).result(open(ref));
+    } else {
+      InputStream content = open(ref);
+      if (!unchanged(context, ref)) {
+        context.contentType(JSON).result(content);
+      }
     }
   }
 
@@ -121,7 +125,7 @@ final class ArtifactHandlers {
       return false;
     }
     try (InputStream in = desk.store().open(info.location(), 0, ZIP.length)) {
-      return java.util.Arrays.equals(in.readNBytes(ZIP.length), ZIP);
+      return Arrays.equals(in.readNBytes(ZIP.length), ZIP);
     }
   }
 

@@ -14,8 +14,8 @@ import io.lethe.store.InMemoryObjectStore;
 import io.lethe.store.Location;
 import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.RunRecord;
-import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.contract.RunState;
+import io.lethe.workflows.contract.StageResult;
 import io.lethe.workflows.request.Request;
 import io.lethe.workflows.request.RequestReader;
 import java.time.Instant;
@@ -61,15 +61,16 @@ class CatalogTest {
             method: {name: ft}
             publish: {to: "s3://released/tiny"}
             """);
-    RunResult result =
-        RunResult.bare(
-            "forgets",
-            RunState.PUBLISHED,
-            List.of(),
-            Map.of("unlearned", new ArtifactRef(artifact(MADE).toString(), MADE, 100)),
+    StageResult unlearned =
+        new StageResult(
+            "unlearn",
+            "key",
+            Map.of("model", new ArtifactRef(artifact(MADE).toString(), MADE, 100)),
             Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+            1,
+            1,
+            true,
+            List.of());
     Instant now = Instant.now();
     RunRecord record =
         new RunRecord(
@@ -82,8 +83,8 @@ class CatalogTest {
             "publish",
             now,
             now,
-            List.of(),
-            Optional.of(result));
+            List.of(unlearned),
+            Optional.empty());
     return new RunEntry(
         "forgets",
         request,
