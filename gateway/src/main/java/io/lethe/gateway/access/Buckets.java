@@ -1,6 +1,7 @@
 package io.lethe.gateway.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.store.ContentStore;
 import io.lethe.store.InvalidLocationException;
 import io.lethe.store.Location;
 import io.lethe.workflows.Wire;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** The buckets that people may name over HTTP, whatever else the servers' own keys can reach. */
 public final class Buckets {
@@ -19,6 +21,12 @@ public final class Buckets {
 
   private static final Set<String> REFERENCES =
       Set.of("ref", "idsFrom", "subjectFrom", "testIdsFrom", "membersFrom", "to");
+
+  /** What error messages would tell of if it were read as a list: keys, and Lethe's own state. */
+  private static final Pattern KEY = Pattern.compile(".*\\.key");
+
+  private static final Pattern STATE =
+      Pattern.compile("(?:runs|stages|checkpoints|baselines|gateway)(?:/.*)?");
 
   private final Set<String> allowed;
 
@@ -33,7 +41,8 @@ public final class Buckets {
   }
 
   /**
-   * Refuses a request that names an object elsewhere, or a file of this machine.
+   * Refuses a request that names an object elsewhere, a file of this machine, a key, or what Lethe
+   * keeps for itself.
    *
    * @throws InvalidRequestException naming each such field
    */
@@ -61,11 +70,20 @@ public final class Buckets {
     }
   }
 
+  private static boolean isPrivate(Location location) {
+    return KEY.matcher(location.key()).matches()
+        || (location.bucket().equals(ContentStore.DEFAULT_BUCKET)
+            && STATE.matcher(location.key()).matches());
+  }
+
   private void check(String field, String found, List<Problem> problems) {
     try {
       String key = found.endsWith("/") ? found.substring(0, found.length() - 1) : found;
-      if (!allow(Location.parse(key).bucket())) {
+      Location location = Location.parse(key);
+      if (!allow(location.bucket())) {
         problems.add(new Problem(field, "'" + found + "'", "objects in " + new TreeSet<>(allowed)));
+      } else if (isPrivate(location)) {
+        problems.add(new Problem(field, "'" + found + "'", "models, data sets and lists of ids"));
       }
     } catch (InvalidLocationException e) {
       problems.add(new Problem(field, "'" + found + "'", "s3://bucket/key"));

@@ -87,6 +87,22 @@ class ConfinedDeskTest {
         .isInstanceOf(InvalidRequestException.class);
   }
 
+  /** Read as a list of ids, their content would be repeated in the refusal. */
+  @ParameterizedTest
+  @CsvSource({
+    "s3://lethe/gateway/token.key",
+    "s3://lethe/gateway/runs/other.json",
+    "s3://lethe/requests/other/digests.key",
+    "s3://lethe/runs/other/execution.json",
+    "s3://models/net.safetensors.manifest.key"
+  })
+  void keysAndRecordsAreNoLists(String ref) {
+    assertThatThrownBy(() -> start(REQUEST.replace("s3://lethe/ids.txt", ref)))
+        .hasMessage(
+            "forget.idsFrom: found '%s'; allowed: models, data sets and lists of ids"
+                .formatted(ref));
+  }
+
   @Test
   void theListsOfAComparisonAreHeldAgainstThemToo() {
     String comparison =
