@@ -59,8 +59,7 @@ class AnswersTest {
             });
   }
 
-  private HttpResponse<String> ask(String path, String method, Exception failure)
-      throws Exception {
+  private HttpResponse<String> ask(String path, String method, Exception failure) throws Exception {
     try (Api api = Api.of(failing(method, failure))) {
       return api.get(path);
     }
@@ -110,8 +109,7 @@ class AnswersTest {
     try (Api api = Api.of(failing("standing", new StoreUnavailableException("no Temporal")))) {
       HttpResponse<String> answer = api.get("/runs?name=unlearn-running");
       assertThat(answer.statusCode()).isEqualTo(200);
-      assertThat(Api.json(answer).path("runs").path(0).path("state").asText())
-          .isEqualTo("running");
+      assertThat(Api.json(answer).path("runs").path(0).path("state").asText()).isEqualTo("running");
     }
   }
 }
