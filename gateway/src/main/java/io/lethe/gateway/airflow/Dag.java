@@ -9,7 +9,8 @@ import java.util.Optional;
 enum Dag {
   UNLEARN(
       "lethe_unlearn",
-      "Forgets records of a trained model, measures what is left of them, and compares with Retrain.",
+      "Forgets records of a trained model, measures what is left of them, and compares with"
+          + " Retrain.",
       Kind.UNLEARN,
       "UnlearnWorkflow",
       Tasks.UNLEARN),

@@ -92,8 +92,7 @@ final class ArtifactHandlers {
     String role = context.pathParam("role");
     ArtifactRef ref = Artifacts.of(entry).get(role);
     if (ref == null) {
-      throw new NotFoundResponse(
-          "run '%s' has no artifact '%s'".formatted(entry.name(), role));
+      throw new NotFoundResponse("run '%s' has no artifact '%s'".formatted(entry.name(), role));
     }
     if (!Artifacts.givenOut(role)) {
       throw new ForbiddenResponse(
@@ -104,8 +103,7 @@ final class ArtifactHandlers {
     }
   }
 
-  private void send(Context context, String run, String role, ArtifactRef ref)
-      throws IOException {
+  private void send(Context context, String run, String role, ArtifactRef ref) throws IOException {
     ObjectInfo info = desk.store().head(Location.parse(ref.key())).orElseThrow(() -> gone(ref));
     boolean json = JSON_ROLES.contains(role);
     String ending = json ? "json" : isArchive(info) ? "pt" : "safetensors";

@@ -80,8 +80,10 @@ class DagRunChangesTest {
       quoteCharacter = '`',
       value = {
         "lethe_unlearn; {}; conf.model: found nothing; ",
-        "lethe_unlearn; {\"kind\":\"train\"}; conf.kind: found \"train\"; allowed: unlearn, or nothing",
-        "lethe_unlearn; {\"name\":\"other\"}; conf.name: found \"other\"; allowed: mine, or nothing",
+        "lethe_unlearn; {\"kind\":\"train\"}; conf.kind: found \"train\"; allowed: unlearn, or"
+            + " nothing",
+        "lethe_unlearn; {\"name\":\"other\"}; conf.name: found \"other\"; allowed: mine, or"
+            + " nothing",
         "lethe_demo; {\"epochs\":0}; conf.epochs: found number 0; ",
         "lethe_demo; {\"colour\":1}; conf.colour: found an unknown field; "
       })

@@ -53,15 +53,15 @@ class ArtifactHandlersTest {
   }
 
   private ArtifactRef put(String key, byte[] bytes) {
-    ArtifactRef ref =
-        new ArtifactRef("s3://lethe/artifacts/" + key, "0a".repeat(32), bytes.length);
+    ArtifactRef ref = new ArtifactRef("s3://lethe/artifacts/" + key, "0a".repeat(32), bytes.length);
     desk.store().put(Location.parse(ref.key()), bytes);
     return ref;
   }
 
   @Test
   void aModelIsStreamedWithItsDigestForTag() throws Exception {
-    HttpResponse<byte[]> answer = api.bytes("/runs/made/artifacts/unlearned", "Accept-Encoding", "gzip");
+    HttpResponse<byte[]> answer =
+        api.bytes("/runs/made/artifacts/unlearned", "Accept-Encoding", "gzip");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo(weights);
     assertThat(answer.headers().firstValue("Content-Length"))

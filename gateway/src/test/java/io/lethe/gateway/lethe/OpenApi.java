@@ -42,9 +42,7 @@ final class OpenApi {
     String path = answer.request().uri().getPath();
     JsonNode found =
         resolve(
-            operation(method, path)
-                .path("responses")
-                .path(String.valueOf(answer.statusCode())));
+            operation(method, path).path("responses").path(String.valueOf(answer.statusCode())));
     assertThat(found.isMissingNode())
         .as("%s %s: status %d is not documented", method, path, answer.statusCode())
         .isFalse();

@@ -33,7 +33,8 @@ class OpenApiTest {
           .map(parsed -> parsed.endpoint)
           .filter(endpoint -> endpoint.path.startsWith(LetheRoutes.BASE))
           .collect(
-              Collectors.toMap(OpenApiTest::operation, OpenApiTest::role, (a, b) -> a, TreeMap::new));
+              Collectors.toMap(
+                  OpenApiTest::operation, OpenApiTest::role, (a, b) -> a, TreeMap::new));
     }
   }
 

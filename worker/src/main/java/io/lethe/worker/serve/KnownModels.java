@@ -32,8 +32,7 @@ final class KnownModels {
    * @param run the run that made it
    * @param origin how it came there; empty where a run only used it
    */
-  record Known(
-      String architecture, int classes, Optional<String> run, Optional<Origin> origin) {}
+  record Known(String architecture, int classes, Optional<String> run, Optional<Origin> origin) {}
 
   private void asked(RunEntry entry) {
     ModelSpec model = entry.request().model();
@@ -52,8 +51,7 @@ final class KnownModels {
 
   /** What a stage made stays where it was when the result names a released copy. */
   private void made(RunEntry entry) {
-    for (StageResult stage :
-        entry.record().map(RunRecord::stages).orElse(List.<StageResult>of())) {
+    for (StageResult stage : entry.record().map(RunRecord::stages).orElse(List.<StageResult>of())) {
       ArtifactRef weights = stage.artifacts().get("model");
       if (weights != null && STAGES.containsKey(stage.stage())) {
         ModelSpec model = entry.request().model();

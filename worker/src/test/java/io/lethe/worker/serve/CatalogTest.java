@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,7 @@ class CatalogTest {
   private void manifest(Location model, int records) {
     ManifestKey key = ManifestKey.generate();
     List<String> ids =
-        java.util.stream.IntStream.range(0, records).mapToObj(i -> "train/" + i).toList();
+        IntStream.range(0, records).mapToObj(i -> "train/" + i).toList();
     store.put(Layout.manifestKey(model), key.toText().getBytes(US_ASCII));
     store.put(Layout.manifest(model), TrainingManifest.of(ids, key, MADE).write());
   }

@@ -52,8 +52,7 @@ class LetheApiTest {
     session = new CommandLineHarness(folder, folder).owner();
     desk = SessionDesk.open(session);
     gateway =
-        Gateway.start(
-            "127.0.0.1", 0, List.of(LetheApiTest::everybody, new LetheRoutes(desk)));
+        Gateway.start("127.0.0.1", 0, List.of(LetheApiTest::everybody, new LetheRoutes(desk)));
     client = HttpClient.newHttpClient();
   }
 
@@ -141,15 +140,18 @@ class LetheApiTest {
         .isEqualTo(loss.path("epoch").size())
         .isEqualTo(loss.path("phase").size());
     assertThat(loss.path("phase").get(0).asText()).isNotEmpty();
-    assertThat(get("/runs/forgets/shares", "Shares").path("conv1.weight").asDouble()).isBetween(0.0, 1.0);
+    assertThat(get("/runs/forgets/shares", "Shares").path("conv1.weight").asDouble())
+        .isBetween(0.0, 1.0);
     assertThat(get("/runs/original/shares")).isEmpty();
   }
 
   private static void report() throws Exception {
-    JsonNode row = get("/runs/forgets/report", "Report").path("tables").path(0).path("rows").path(0);
+    JsonNode row =
+        get("/runs/forgets/report", "Report").path("tables").path(0).path("rows").path(0);
     assertThat(row.path("title").asText()).isEqualTo("SalUn");
     assertThat(row.path("metrics").path("ua").path("mean").asDouble())
-        .isEqualTo(get("/runs/forgets", "Run").path("result").path("metrics").path("ua").asDouble());
+        .isEqualTo(
+            get("/runs/forgets", "Run").path("result").path("metrics").path("ua").asDouble());
     assertThat(row.path("metrics").path("ua").path("interval")).hasSize(2);
 
     JsonNode images = get("/runs/forgets/images");
