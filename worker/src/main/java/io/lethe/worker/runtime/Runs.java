@@ -1,7 +1,7 @@
 package io.lethe.worker.runtime;
 
+import io.lethe.activities.RequestDigest;
 import io.lethe.activities.StoredRunRecords;
-import io.lethe.formats.CanonicalJson;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectStore;
 import io.lethe.unlearning.InvalidInputException;
@@ -67,7 +67,7 @@ public final class Runs {
    * @throws io.lethe.workflows.request.InvalidRequestException if another request has the name
    */
   public StartedRun start(RunRequest request) {
-    String digest = digest(request);
+    String digest = RequestDigest.of(request);
     return request instanceof CompareRequest comparison
         ? client().start(CompareInput.of(comparison, digest))
         : client().start(RunInput.of((Request) request, digest));
@@ -82,7 +82,7 @@ public final class Runs {
     boolean taken =
         records
             .latest(request.name())
-            .filter(record -> !record.requestDigest().equals(digest(request)))
+            .filter(record -> !record.requestDigest().equals(RequestDigest.of(request)))
             .isPresent();
     if (taken) {
       throw new InvalidInputException(
@@ -90,10 +90,6 @@ public final class Runs {
           "found '%s', which another request has; allowed: a name not used before, or the same request"
               .formatted(request.name()));
     }
-  }
-
-  private static String digest(RunRequest request) {
-    return CanonicalJson.sha256(Wire.mapper(), request);
   }
 
   /**
