@@ -204,10 +204,7 @@ class PreparationTest {
         .client()
         .newUntypedWorkflowStub(
             "UnlearnWorkflow",
-            WorkflowOptions.newBuilder()
-                .setTaskQueue("nobody")
-                .setWorkflowId("nightly")
-                .build())
+            WorkflowOptions.newBuilder().setTaskQueue("nobody").setWorkflowId("nightly").build())
         .start();
 
     assertThat(refused(text("{class: 1}")).field()).contains("name");

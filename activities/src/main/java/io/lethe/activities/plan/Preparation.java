@@ -67,7 +67,8 @@ public final class Preparation {
 
   /** A task that is cleared may have another request; what failed holds the name for nobody. */
   private void requireFree(RunRecord other) {
-    boolean held = other.state().ended() ? !other.state().retryable() : runs.isRunning(other.name());
+    boolean held =
+        other.state().ended() ? !other.state().retryable() : runs.isRunning(other.name());
     if (held) {
       throw new InvalidInputException(
           "name",

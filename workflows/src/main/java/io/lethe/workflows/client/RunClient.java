@@ -94,7 +94,8 @@ public final class RunClient {
     WorkflowStub stub = client.newUntypedWorkflowStub(run.workflow(), options(run));
     boolean attached = isRunning(name);
     stub.start(input);
-    Object running = client.newUntypedWorkflowStub(name).describe().getMemo(RunStart.DIGEST, String.class);
+    Object running =
+        client.newUntypedWorkflowStub(name).describe().getMemo(RunStart.DIGEST, String.class);
     requireSame(name, digest, running);
     return new StartedRun(name, attached, Optional.empty());
   }

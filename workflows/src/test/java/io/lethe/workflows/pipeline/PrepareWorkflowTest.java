@@ -82,8 +82,7 @@ class PrepareWorkflowTest {
     assertThatThrownBy(() -> preparation.getResult(PreparedRun.class))
         .isInstanceOf(WorkflowFailedException.class)
         .extracting(Failures::read)
-        .isEqualTo(
-            new Failure(FailureKind.USER, Optional.of("dataset.ref"), "no such data"));
+        .isEqualTo(new Failure(FailureKind.USER, Optional.of("dataset.ref"), "no such data"));
   }
 
   @Test

@@ -27,8 +27,7 @@ final class RecordPreparations extends HistoryRecorder {
 
   @Override
   List<Shape> shapes() {
-    return List.of(
-        () -> end("prepare-%s.json"), this::refused, this::cancelled);
+    return List.of(() -> end("prepare-%s.json"), this::refused, this::cancelled);
   }
 
   private void end(String file) throws IOException {
