@@ -33,8 +33,6 @@ class Actor:
             except asyncio.CancelledError:
                 await asyncio.sleep(3)
                 raise
-        if does == "fail-once" and workflow.info().get_current_history_length() >= 0:
-            raise ApplicationError("no luck", type="PLATFORM", non_retryable=True)
         if isinstance(does, dict) and "type" in does:
             raise ApplicationError(does["message"], does["field"], type=does["type"], non_retryable=True)
         return does

@@ -41,7 +41,8 @@ class Events(dict[Any, Any]):
             self.added.append((asset, extra))
 
     def __missing__(self, key: Any) -> Event:
-        return self.setdefault(key, self.Event())
+        self[key] = event = self.Event()
+        return event
 
 
 def run(task: LetheUnlearnOperator, ti: Ti, events: Events | None = None) -> Any:

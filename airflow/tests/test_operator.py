@@ -10,6 +10,7 @@ import pytest
 from airflow.sdk.exceptions import AirflowFailException, TaskDeferralTimeout, TaskDeferred
 from temporalio.client import WorkflowExecutionStatus
 
+from conftest import PATIENCE
 from lethe_airflow import executions
 from lethe_airflow.failures import WorkflowFailed, WorkflowRefused
 from lethe_airflow.hooks.temporal import call
@@ -37,7 +38,7 @@ def described(server: Server, workflow_id: str) -> Any:
 
 def begun(server: Server, ti: Ti) -> str:
     """The id of the workflow once it is running."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         workflow_id = ti.xcoms.get("workflow_id")
         if workflow_id and executions.running(described(server, workflow_id)):
@@ -63,7 +64,7 @@ class Background:
             self.error = e
 
     def end(self) -> Background:
-        self.thread.join(60)
+        self.thread.join(PATIENCE)
         assert not self.thread.is_alive()
         return self
 
@@ -150,7 +151,7 @@ def test_a_kill_that_arrives_after_the_next_try_attached_does_not_end_it(lethe: 
     workflow_id = begun(lethe, ti)
     following = operator("again")
     attached = Background(following, ti)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while following._waiting != workflow_id and time.monotonic() < deadline:
         time.sleep(0.05)
     killed.task.on_kill()
@@ -160,7 +161,7 @@ def test_a_kill_that_arrives_after_the_next_try_attached_does_not_end_it(lethe: 
 
 
 async def _states(client: Any, workflow_id: str) -> list[str]:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     states: list[str] = []
     while time.monotonic() < deadline and len(states) < 2:
         found = client.list_workflows(f'WorkflowId = "{workflow_id}" AND ExecutionStatus != "Running"')
@@ -171,8 +172,8 @@ async def _states(client: Any, workflow_id: str) -> list[str]:
 def test_a_large_result_becomes_a_reference(lethe: Server, ti: Ti) -> None:
     result = run(operator("x" * 60_000), ti)
 
-    assert result["workflow_id"] == ti.xcoms["workflow_id"]
-    assert result["bytes"] == 60_002
+    workflow_id = ti.xcoms["workflow_id"]
+    assert result == {"workflow_id": workflow_id, "run_id": described(lethe, workflow_id).run_id, "bytes": 60_002}
 
 
 def test_a_deferred_task_goes_on_with_the_execution_it_began(lethe: Server, ti: Ti) -> None:
@@ -196,7 +197,7 @@ def test_a_deferral_that_takes_too_long_cancels_the_execution(lethe: Server, ti:
     with pytest.raises(TaskDeferralTimeout):
         operator("wait").resume_execution("__fail__", {"error": "Trigger timeout"}, {"ti": ti})  # type: ignore
 
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while executions.running(described(lethe, ti.xcoms["workflow_id"])) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert described(lethe, ti.xcoms["workflow_id"]).status == WorkflowExecutionStatus.CANCELED

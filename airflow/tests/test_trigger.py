@@ -9,6 +9,7 @@ import pytest
 from airflow.sdk.exceptions import TaskDeferred
 from temporalio.client import WorkflowExecutionStatus
 
+from conftest import PATIENCE
 from lethe_airflow.failures import WorkflowFailed
 from lethe_airflow.hooks.temporal import call
 from lethe_airflow.sensors.temporal import TemporalWorkflowSensor
@@ -27,7 +28,7 @@ def start(server: Server, workflow_id: str, does: Any) -> None:
 
 
 async def fired(trigger: TemporalWorkflowTrigger) -> Any:
-    return (await asyncio.wait_for(anext(trigger.run()), 30)).payload  # type: ignore[arg-type]
+    return (await asyncio.wait_for(anext(trigger.run()), PATIENCE)).payload
 
 
 @pytest.mark.parametrize("does", ["done", {"type": "USER", "field": "", "message": "no"}])
@@ -64,7 +65,7 @@ async def test_a_server_that_is_away_is_waited_for(lethe: Server, ti: Ti, monkey
 
     monkeypatch.setattr(TemporalHook, "aclient", away)
     with pytest.raises(asyncio.TimeoutError):
-        await asyncio.wait_for(anext(TemporalWorkflowTrigger("t", ti.run_id, 0.1).run()), 3)  # type: ignore[arg-type]
+        await asyncio.wait_for(anext(TemporalWorkflowTrigger("t", ti.run_id, 0.1).run()), 3)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,8 @@ async def test_a_kill_cancels_the_workflow_of_an_operator(
     await asyncio.sleep(1)
 
     assert (await handle.describe()).status == status
-    await handle.terminate() if not cancel_on_kill else None
+    if not cancel_on_kill:
+        await handle.terminate()
 
 
 def test_a_trigger_is_made_again_from_what_it_serialises_to() -> None:
@@ -93,12 +95,16 @@ def test_a_trigger_is_made_again_from_what_it_serialises_to() -> None:
 
 def test_the_sensor_waits_for_a_workflow_of_somebody_else(lethe: Server, ti: Ti) -> None:
     sensor = TemporalWorkflowSensor(task_id="s", workflow_id=ti.run_id)
-    assert not sensor.poke({}).is_done  # type: ignore[typeddict-item]
+    assert not sensor.poke({}).is_done
     start(lethe, ti.run_id, {"answer": 42})
 
-    while not (seen := sensor.poke({})).is_done:  # type: ignore[typeddict-item]
+    assert _until_done(sensor) == {"answer": 42}
+
+
+def _until_done(sensor: TemporalWorkflowSensor) -> Any:
+    while not (seen := sensor.poke({})).is_done:
         pass
-    assert seen.xcom_value == {"answer": 42}
+    return seen.xcom_value
 
 
 def test_the_sensor_fails_with_the_workflow(lethe: Server, ti: Ti) -> None:
@@ -106,18 +112,17 @@ def test_the_sensor_fails_with_the_workflow(lethe: Server, ti: Ti) -> None:
     sensor = TemporalWorkflowSensor(task_id="s", workflow_id=ti.run_id)
 
     with pytest.raises(WorkflowFailed, match="USER: no"):
-        while not sensor.poke({}).is_done:  # type: ignore[typeddict-item]
-            pass
+        _until_done(sensor)
 
 
 def test_the_deferred_sensor_cancels_nothing(lethe: Server, ti: Ti) -> None:
     sensor = TemporalWorkflowSensor(task_id="s", workflow_id=ti.run_id, deferrable=True)
     with pytest.raises(TaskDeferred) as deferred:
-        sensor.execute({})  # type: ignore[typeddict-item]
+        sensor.execute({})
 
     trigger = deferred.value.trigger
     assert isinstance(trigger, TemporalWorkflowTrigger)
     assert (trigger.cancel_on_kill, trigger.started) == (False, False)
     start(lethe, ti.run_id, "done")
     event = asyncio.run(fired(trigger.__class__("t", ti.run_id, 0.1)))
-    assert sensor.execute_complete({}, event) == "done"  # type: ignore[typeddict-item]
+    assert sensor.execute_complete({}, event) == "done"

@@ -25,7 +25,7 @@ EXTRAS = {
     "server_ca_cert": "PEM text, or path, of the authority to trust; the system's where empty",
     "client_cert": "PEM text, or path, of the certificate to show",
     "client_key": "PEM text, or path, of its key",
-    "data_converter": "import path, package.module:name, of a temporalio DataConverter; for encrypted history",
+    "data_converter": "package.module:name of a temporalio DataConverter, or of what makes one; for encrypted history",
     "lethe_url": "address of Lethe's web pages, for the link to a run",
     "temporal_ui_url": "address of Temporal's web pages, for the link where there are none of Lethe",
 }
@@ -126,6 +126,8 @@ def _converter(path: str) -> DataConverter:
         converter = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, ValueError) as e:
         raise refused("extra.data_converter", f"found {path!r}: {e}; allowed: package.module:name") from e
+    if callable(converter):
+        converter = converter()
     if not isinstance(converter, DataConverter):
         raise refused("extra.data_converter", f"found {path!r}, which is no temporalio DataConverter")
     return converter

@@ -65,7 +65,7 @@ def refused(field: str, message: str) -> WorkflowRefused:
 def read(error: WorkflowFailureError) -> Failure:
     """Read the innermost failure that has a type, as the activity or workflow reported it."""
     innermost: BaseException = error
-    cause = error.cause
+    cause: BaseException | None = error.cause
     while cause is not None:
         if isinstance(cause, (ApplicationError, CancelledError, TerminatedError, TimeoutError)):
             innermost = cause

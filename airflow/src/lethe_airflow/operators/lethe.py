@@ -131,7 +131,7 @@ class LetheOperator(TemporalWorkflowOperator):
     def _announce(self, context: Context, result: Mapping[str, Any]) -> None:
         """Say in the events of the task's outlets what was published."""
         place = _published(self.request)
-        model = next(
+        model: Mapping[str, Any] = next(
             (result["artifacts"][role] for role in ("unlearned", "trained") if role in result["artifacts"]), {}
         )
         extra = {"run": result["runId"], "key": model.get("key"), "sha256": model.get("sha256")}

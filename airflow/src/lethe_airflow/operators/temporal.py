@@ -80,6 +80,7 @@ class TemporalWorkflowOperator(BaseOperator):
         self.deferrable = deferrable
         self.page = ""
         self._id = ""
+        self._run_id = ""
         self._server: Server | None = None
         self._waiting = ""
         self._killed = False
@@ -132,7 +133,7 @@ class TemporalWorkflowOperator(BaseOperator):
         size = len(json.dumps(result, default=str).encode())
         if size <= MAX_XCOM_BYTES:
             return result
-        return {"workflow_id": self._id, "run_id": None, "bytes": size}
+        return {"workflow_id": self._id, "run_id": self._run_id, "bytes": size}
 
     def seconds_before_deferral(self, execution: Execution) -> float:
         """Return how long the worker itself waits for an execution, before a trigger does."""
@@ -175,6 +176,7 @@ class TemporalWorkflowOperator(BaseOperator):
         return self.finish(context, found)
 
     def _concluded(self, execution: Execution) -> Any:
+        self._run_id = execution.run_id
         try:
             return self.call(lambda client: self.conclude(client, execution))
         except executions.KilledError:

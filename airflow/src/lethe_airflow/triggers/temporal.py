@@ -35,7 +35,7 @@ class TemporalWorkflowTrigger(BaseTrigger):
         cancel_on_kill: bool = False,
         started: bool = True,
     ) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.temporal_conn_id = temporal_conn_id
         self.workflow_id = workflow_id
         self.poll_seconds = poll_seconds
@@ -65,7 +65,7 @@ class TemporalWorkflowTrigger(BaseTrigger):
             await executions.wait(client, self.workflow_id, pauses, self.log.warning, started=self.started)
         except (RPCError, LookupError) as e:
             event["error"] = str(e)
-        yield TriggerEvent(event)
+        yield TriggerEvent(event)  # type: ignore[no-untyped-call]
 
     async def on_kill(self) -> None:
         """Cancel the workflow: Airflow calls this when a person acts on the task, not when it restarts itself."""
