@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from lethe_airflow.connection import Server
 
 KEY = base64.b64encode(bytes([7] * 32)).decode()
-OF_JAVA = "ChwKCGVuY29kaW5nEhBiaW5hcnkvZW5jcnlwdGVkCiYKEWVuY3J5cHRpb24tY2lwaGVyEhFBRVMvR0NNL05vUGFkZGluZwocChFlbmNyeXB0aW9uLWtleS1pZBIHMjAyNi0xMRJLaubuPAKkTLxek98r7ZiE7gh5x/d97GCU3Z/GOD1xXaYDYXJgaC8zuYjwanRu4GPGyGbd5FiCAfyVo2yXyIkjWRgqNLRu4XNIlzkb"
+OF_JAVA = (
+    "ChwKCGVuY29kaW5nEhBiaW5hcnkvZW5jcnlwdGVkCiYKEWVuY3J5cHRpb24tY2lwaGVyEhFBRVMvR0NNL05vUGFkZGluZwocChFl"
+    "bmNyeXB0aW9uLWtleS1pZBIHMjAyNi0xMRJLaubuPAKkTLxek98r7ZiE7gh5x/d97GCU3Z/GOD1xXaYDYXJgaC8zuYjwanRu4GPG"
+    "yGbd5FiCAfyVo2yXyIkjWRgqNLRu4XNIlzkb"
+)
 """What Lethe's DataConverters made of {"state": "published"} with that key."""
 
 

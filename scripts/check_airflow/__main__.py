@@ -61,15 +61,13 @@ def success(airflow: Standalone) -> None:
     events = airflow.call("GET", "/api/v2/assets/events?source_dag_id=success")["asset_events"]
     sha256 = result.get("artifacts", {}).get("unlearned", {}).get("sha256")
     check("success: the release is an asset event", [e["extra"].get("sha256") for e in events] == [sha256], events)
-    seen = until(
-        "the sensor ended",
-        lambda: next(
-            (t for t in airflow.tasks("success") if t["task_id"] == "seen" and t["state"] in ("success", "failed")),
-            None,
-        ),
-        60,
-    )
+    seen = until("the sensor ended", lambda: ended(airflow, "seen"), 60)
     check("success: the sensor sees it", seen["state"] == "success")
+
+
+def ended(airflow: Standalone, task_id: str) -> dict[str, Any] | None:
+    tasks = [t for t in airflow.tasks("success") if t["task_id"] == task_id]
+    return tasks[0] if tasks and tasks[0]["state"] in ("success", "failed") else None
 
 
 def bad_input(airflow: Standalone) -> None:
@@ -91,11 +89,11 @@ async def _starting_with(client: Client, name: str) -> list[str]:
 
 
 def mapped(airflow: Standalone) -> None:
-    def ended() -> list[dict[str, Any]]:
+    def three_ended() -> list[dict[str, Any]]:
         tasks = airflow.tasks("mapped")
         return tasks if len(tasks) == 3 and all(t["state"] in ("success", "failed") for t in tasks) else []
 
-    tasks = until("three mapped tasks ended", ended, 180)
+    tasks = until("three mapped tasks ended", three_ended, 180)
     check("mapped: three tasks succeed", [t["state"] for t in tasks] == ["success"] * 3, airflow.task_log("mapped"))
     names = {airflow.xcom("mapped", "workflow_id", index) for index in range(3)}
     check("mapped: each has a run of its own", len(names) == 3 and all(executions(n) == ["COMPLETED"] for n in names))
