@@ -3,6 +3,8 @@ package io.lethe.activities;
 import io.lethe.store.FencedException;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.workflows.contract.Failures;
+import io.lethe.workflows.request.InvalidRequestException;
+import io.lethe.workflows.request.Problem;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.TemporalFailure;
 import java.util.Optional;
@@ -26,7 +28,10 @@ final class ActivityGuard {
       LOG.warn("stopped, a later attempt has taken over: {}", e.getMessage());
       throw Failures.toApplicationFailure(e, Optional.empty());
     } catch (InvalidInputException e) {
-      throw Failures.toApplicationFailure(e, Optional.of(e.field()));
+      // A failure's message is in history, which holds no record ids.
+      throw Failures.toApplicationFailure(e.withoutNames(), Optional.of(e.field()));
+    } catch (InvalidRequestException e) {
+      throw Failures.toApplicationFailure(e, e.problems().stream().map(Problem::field).findFirst());
     } catch (RuntimeException e) {
       throw Failures.toApplicationFailure(e, Optional.empty());
     }

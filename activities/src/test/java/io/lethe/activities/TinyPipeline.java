@@ -10,6 +10,7 @@ import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.contract.TaskQueues;
 import io.lethe.workflows.contract.WorkerProfiles;
 import io.lethe.workflows.payload.DataConverters;
+import io.lethe.workflows.pipeline.PrepareWorkflowImpl;
 import io.lethe.workflows.pipeline.TrainWorkflowImpl;
 import io.lethe.workflows.pipeline.UnlearnWorkflowImpl;
 import io.lethe.workflows.request.Request;
@@ -45,7 +46,8 @@ final class TinyPipeline implements AutoCloseable {
     Workspace workspace = Workspace.of(store, cache);
     temporal
         .newWorker(TaskQueues.WORKFLOWS, WorkerProfiles.of(TaskQueues.WORKFLOWS))
-        .registerWorkflowImplementationTypes(UnlearnWorkflowImpl.class, TrainWorkflowImpl.class);
+        .registerWorkflowImplementationTypes(
+            UnlearnWorkflowImpl.class, TrainWorkflowImpl.class, PrepareWorkflowImpl.class);
     register(TaskQueues.COMPUTE, new ComputeActivitiesImpl(workspace, slices));
     register(
         TaskQueues.IO,

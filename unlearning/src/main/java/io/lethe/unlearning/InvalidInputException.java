@@ -7,6 +7,7 @@ public class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String field;
+  private final String names;
 
   /**
    * Creates the exception.
@@ -15,13 +16,34 @@ public class InvalidInputException extends RuntimeException {
    * @param message what was found and what is allowed, without the field
    */
   public InvalidInputException(String field, String message) {
-    super(field + ": " + message);
+    this(field, message, "");
+  }
+
+  /**
+   * Creates the exception where the message ends with names of records or of a person.
+   *
+   * @param field path of the request field
+   * @param message what was found and what is allowed, without the field
+   * @param names the end of the message, for the person who asked and nobody else
+   */
+  public InvalidInputException(String field, String message, String names) {
+    super(field + ": " + message + names);
     this.field = field;
+    this.names = names;
   }
 
   /** The same found in a field of another name. */
   public InvalidInputException of(String otherField) {
-    return new InvalidInputException(otherField, getMessage().substring(field.length() + 2));
+    return new InvalidInputException(otherField, text(), names);
+  }
+
+  /** The same for places that others read, such as workflow history: it names nobody. */
+  public InvalidInputException withoutNames() {
+    return names.isEmpty() ? this : new InvalidInputException(field, text());
+  }
+
+  private String text() {
+    return getMessage().substring(field.length() + 2, getMessage().length() - names.length());
   }
 
   /** Path of the request field. */

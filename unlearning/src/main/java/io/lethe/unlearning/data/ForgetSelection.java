@@ -144,7 +144,7 @@ public sealed interface ForgetSelection {
               .toArray();
       if (selected.length == 0) {
         throw new InvalidInputException(
-            field(), "found no training record of subject '%s'".formatted(subject));
+            field(), "found no training record of the subject", " '%s'".formatted(subject));
       }
       return selected;
     }

@@ -133,10 +133,9 @@ public final class IdList {
     if (!ids.isEmpty()) {
       throw new InvalidInputException(
           field,
-          "found %d record ids that are %s: %s%s"
+          "found %d record ids that are %s".formatted(ids.size(), reason),
+          ": %s%s"
               .formatted(
-                  ids.size(),
-                  reason,
                   String.join(", ", ids.subList(0, Math.min(LISTED, ids.size()))),
                   ids.size() > LISTED ? ", …" : ""));
     }

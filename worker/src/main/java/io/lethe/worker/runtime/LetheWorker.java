@@ -5,6 +5,7 @@ import io.lethe.workflows.contract.ActivityProfiles;
 import io.lethe.workflows.contract.TaskQueues;
 import io.lethe.workflows.contract.WorkerProfiles;
 import io.lethe.workflows.pipeline.CompareWorkflowImpl;
+import io.lethe.workflows.pipeline.PrepareWorkflowImpl;
 import io.lethe.workflows.pipeline.TrainWorkflowImpl;
 import io.lethe.workflows.pipeline.UnlearnWorkflowImpl;
 import io.temporal.client.WorkflowClient;
@@ -50,7 +51,8 @@ public final class LetheWorker implements AutoCloseable {
             workflows(settings),
             UnlearnWorkflowImpl.class,
             TrainWorkflowImpl.class,
-            CompareWorkflowImpl.class);
+            CompareWorkflowImpl.class,
+            PrepareWorkflowImpl.class);
       } else {
         worker.registerActivitiesImplementations(
             WorkerActivities.of(queue, workspace, settings).toArray());

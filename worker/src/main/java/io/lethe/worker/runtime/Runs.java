@@ -1,7 +1,7 @@
 package io.lethe.worker.runtime;
 
+import io.lethe.activities.RequestDigest;
 import io.lethe.activities.StoredRunRecords;
-import io.lethe.formats.CanonicalJson;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectStore;
 import io.lethe.unlearning.InvalidInputException;
@@ -67,7 +67,7 @@ public final class Runs {
    * @throws io.lethe.workflows.request.InvalidRequestException if another request has the name
    */
   public StartedRun start(RunRequest request) {
-    String digest = digest(request);
+    String digest = RequestDigest.of(request);
     return request instanceof CompareRequest comparison
         ? client().start(CompareInput.of(comparison, digest))
         : client().start(RunInput.of((Request) request, digest));
@@ -81,18 +81,13 @@ public final class Runs {
    */
   public Optional<RunRecord> requireFreeName(RunRequest request) {
     Optional<RunRecord> record = records.latest(request.name());
-    if (record.filter(run -> !run.requestDigest().equals(digest(request))).isPresent()) {
+    if (record.filter(run -> !run.requestDigest().equals(RequestDigest.of(request))).isPresent()) {
       throw new InvalidInputException(
           "name",
           "found '%s', which another request has; allowed: a name not used before, or the same request"
               .formatted(request.name()));
     }
     return record;
-  }
-
-  /** The digest by which two requests of one name are told apart. */
-  public static String digest(RunRequest request) {
-    return CanonicalJson.sha256(Wire.mapper(), request);
   }
 
   /**

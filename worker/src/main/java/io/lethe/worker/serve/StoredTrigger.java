@@ -2,7 +2,7 @@ package io.lethe.worker.serve;
 
 import io.lethe.gateway.RunEntry;
 import io.lethe.gateway.Trigger;
-import io.lethe.worker.runtime.Runs;
+import io.lethe.activities.RequestDigest;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.request.RunRequest;
 import java.util.Locale;
@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 record StoredTrigger(Trigger trigger, RunRequest request, String requestDigest) {
   static StoredTrigger of(Trigger trigger, RunRequest request) {
-    return new StoredTrigger(trigger, request, Runs.digest(request));
+    return new StoredTrigger(trigger, request, RequestDigest.of(request));
   }
 
   /** What can be said of a run that was started elsewhere. */

@@ -9,15 +9,13 @@ import io.lethe.workflows.contract.Progress;
 import io.lethe.workflows.contract.RunInput;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunResult;
+import io.lethe.workflows.contract.RunStart;
 import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.contract.RunStatus;
 import io.lethe.workflows.contract.TaskQueues;
 import io.lethe.workflows.request.CompareRequest;
 import io.lethe.workflows.request.InvalidRequestException;
-import io.lethe.workflows.request.Kind;
 import io.lethe.workflows.request.Problem;
-import io.lethe.workflows.request.Request;
-import io.lethe.workflows.request.RunRequest;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -42,8 +40,6 @@ import java.util.Optional;
  * stages by content. Another request under the same name is refused.
  */
 public final class RunClient {
-  private static final String DIGEST = "requestDigest";
-
   private final WorkflowClient client;
   private final RunRecords records;
 
@@ -64,9 +60,7 @@ public final class RunClient {
    * @throws InvalidRequestException for field {@code name} if another request has that name
    */
   public StartedRun start(RunInput input) {
-    String type = input.request().kind() == Kind.TRAIN ? "TrainWorkflow" : "UnlearnWorkflow";
-    Request request = input.request();
-    return start(type, request, request.method().name(), input.requestDigest(), input);
+    return start(RunStart.of(input.request(), input.requestDigest()), input);
   }
 
   /**
@@ -75,7 +69,7 @@ public final class RunClient {
    * @throws InvalidRequestException for field {@code name} if another request has that name
    */
   public StartedRun start(CompareInput input) {
-    return start("CompareWorkflow", input.request(), "compare", input.requestDigest(), input);
+    return start(RunStart.of(input.request(), input.requestDigest()), input);
   }
 
   /**
@@ -89,33 +83,32 @@ public final class RunClient {
         : start(RunInput.of(record));
   }
 
-  private StartedRun start(
-      String type, RunRequest request, String method, String digest, Object input) {
-    String name = request.name();
+  private StartedRun start(RunStart run, Object input) {
+    String name = run.request().name();
+    String digest = run.requestDigest();
     Optional<RunRecord> last = records.latest(name);
     last.ifPresent(record -> requireSame(name, digest, record.requestDigest()));
     if (last.isPresent() && last.get().state().ended() && !last.get().state().retryable()) {
       return new StartedRun(name, true, last.get().result());
     }
-    WorkflowStub stub = client.newUntypedWorkflowStub(type, options(request, method, digest));
+    WorkflowStub stub = client.newUntypedWorkflowStub(run.workflow(), options(run));
     boolean attached = isRunning(name);
     stub.start(input);
-    Object running = client.newUntypedWorkflowStub(name).describe().getMemo(DIGEST, String.class);
+    Object running =
+        client.newUntypedWorkflowStub(name).describe().getMemo(RunStart.DIGEST, String.class);
     requireSame(name, digest, running);
     return new StartedRun(name, attached, Optional.empty());
   }
 
-  private static WorkflowOptions options(RunRequest request, String method, String digest) {
+  private static WorkflowOptions options(RunStart run) {
     return WorkflowOptions.newBuilder()
-        .setWorkflowId(request.name())
+        .setWorkflowId(run.request().name())
         .setTaskQueue(TaskQueues.WORKFLOWS)
         .setWorkflowIdConflictPolicy(
             WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
         .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
         // A memo, not a search attribute: those must be registered on a server first.
-        .setMemo(
-            Map.of(
-                DIGEST, digest, "method", method, "architecture", request.model().architecture()))
+        .setMemo(Map.copyOf(run.memo()))
         .build();
   }
 
@@ -130,7 +123,8 @@ public final class RunClient {
     }
   }
 
-  private boolean isRunning(String name) {
+  /** Whether Temporal is running it. */
+  public boolean isRunning(String name) {
     return describe(name)
         .map(WorkflowExecutionDescription::getStatus)
         .filter(status -> status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING)

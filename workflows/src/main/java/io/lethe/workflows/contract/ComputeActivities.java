@@ -10,6 +10,10 @@ import io.temporal.activity.ActivityMethod;
  */
 @ActivityInterface
 public interface ComputeActivities {
+  /** Reads a request and holds it against data and model before its run is started. */
+  @ActivityMethod(name = "PrepareRun")
+  PreparedRun prepare(RawRequest request);
+
   /** Holds the request against data and model; a USER failure names the field. */
   @ActivityMethod(name = "Admit")
   Admission admit(RunInput run);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.workflows.Wire;
 import io.lethe.workflows.pipeline.CompareWorkflow;
+import io.lethe.workflows.pipeline.PrepareWorkflow;
 import io.lethe.workflows.pipeline.TrainWorkflow;
 import io.lethe.workflows.pipeline.UnlearnWorkflow;
 import io.temporal.activity.ActivityMethod;
@@ -52,6 +53,7 @@ class ContractTest {
             "FindRun",
             "MaskSlice",
             "Notify",
+            "PrepareRun",
             "Publish",
             "TrainSlice",
             "UnlearnSlice",
@@ -73,6 +75,16 @@ class ContractTest {
             "UPDATE reject",
             "UPDATE_VALIDATOR approve",
             "UPDATE_VALIDATOR reject");
+  }
+
+  @Test
+  void namesOfThePreparationArePinned() throws IOException {
+    assertThat(
+            POJOWorkflowInterfaceMetadata.newInstance(PrepareWorkflow.class).getMethodsMetadata())
+        .extracting(method -> method.getType() + " " + method.getName())
+        .containsExactly("WORKFLOW PrepareWorkflow");
+    assertThat(Wire.mapper().writeValueAsString(new RawRequest("kind: train")))
+        .isEqualTo("{\"text\":\"kind: train\"}");
   }
 
   @Test

@@ -12,14 +12,17 @@ import io.lethe.workflows.contract.Evaluation;
 import io.lethe.workflows.contract.FoundRun;
 import io.lethe.workflows.contract.Notice;
 import io.lethe.workflows.contract.NotifyActivities;
+import io.lethe.workflows.contract.PreparedRun;
 import io.lethe.workflows.contract.Progress;
 import io.lethe.workflows.contract.Publication;
 import io.lethe.workflows.contract.PublishActivities;
 import io.lethe.workflows.contract.PublishInput;
+import io.lethe.workflows.contract.RawRequest;
 import io.lethe.workflows.contract.RunInput;
 import io.lethe.workflows.contract.RunOutcome;
 import io.lethe.workflows.contract.RunQuery;
 import io.lethe.workflows.contract.RunRecord;
+import io.lethe.workflows.contract.RunStart;
 import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.contract.SliceResult;
 import io.lethe.workflows.contract.StageInput;
@@ -27,6 +30,9 @@ import io.lethe.workflows.contract.StageResult;
 import io.lethe.workflows.contract.StoreActivities;
 import io.lethe.workflows.request.Kind;
 import io.lethe.workflows.request.Request;
+import io.lethe.workflows.request.RequestFormat;
+import io.lethe.workflows.request.RequestReader;
+import io.lethe.workflows.request.RunRequest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +67,19 @@ class FakeActivities
   volatile Consumer<StageInput> onWork = input -> {};
   volatile ToDoubleFunction<Request> uaOfUnlearned = request -> 5;
   volatile Runnable beforeUnlearning = () -> {};
+  volatile Runnable beforePreparing = () -> {};
   volatile Runnable receiver = () -> {};
   volatile UnaryOperator<Admission> admission = UnaryOperator.identity();
+
+  @Override
+  public PreparedRun prepare(RawRequest request) {
+    calls.add("prepare");
+    beforePreparing.run();
+    RunRequest read = RequestReader.readRun(request.text());
+    return new PreparedRun(
+        RunStart.of(read, RequestFormat.digest(read)),
+        latest(read.name()).flatMap(RunRecord::result));
+  }
 
   @Override
   public Admission admit(RunInput run) {

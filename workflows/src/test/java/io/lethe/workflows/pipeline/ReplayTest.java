@@ -48,7 +48,7 @@ class ReplayTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.matches("(unlearn|train|compare)-.*\\.json(\\.gz)?"))
+          .filter(name -> name.matches("(unlearn|train|compare|prepare)-.*\\.json(\\.gz)?"))
           .sorted()
           .toList();
     }
@@ -58,7 +58,11 @@ class ReplayTest {
   @MethodSource("histories")
   void recordedHistoryReplays(String name) throws IOException {
     Worker worker =
-        worker(UnlearnWorkflowImpl.class, TrainWorkflowImpl.class, CompareWorkflowImpl.class);
+        worker(
+            UnlearnWorkflowImpl.class,
+            TrainWorkflowImpl.class,
+            CompareWorkflowImpl.class,
+            PrepareWorkflowImpl.class);
     WorkflowExecutionHistory history = history(name);
 
     assertThat(history.getEvents()).hasSizeGreaterThan(10);
@@ -96,6 +100,14 @@ class ReplayTest {
             "compare-1-cancelled.json",
             "compare-1-continued.json.gz",
             "compare-1-continuation.json");
+  }
+
+  @Test
+  void preparationsAreRecordedInEveryShape() throws Exception {
+    assertThat(histories())
+        .filteredOn(name -> name.startsWith("prepare-1"))
+        .containsExactlyInAnyOrder(
+            "prepare-1.json", "prepare-1-refused.json", "prepare-1-cancelled.json");
   }
 
   @Test

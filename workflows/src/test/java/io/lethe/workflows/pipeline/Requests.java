@@ -9,6 +9,17 @@ import io.lethe.workflows.request.RequestReader;
 
 /** Small requests for workflow tests. */
 final class Requests {
+  /** A request as somebody wrote it. */
+  static final String RAW =
+      """
+      kind: unlearn
+      name: recorded
+      model: {ref: original, architecture: resnet20s, classes: 10}
+      dataset: {ref: data}
+      forget: {class: 3}
+      method: {name: salun}
+      """;
+
   private Requests() {}
 
   static RunInput unlearn(String name, String more) {

@@ -37,7 +37,10 @@ final class WorkflowEnvironment implements BeforeEachCallback, AfterEachCallback
     temporal
         .newWorker(TaskQueues.WORKFLOWS)
         .registerWorkflowImplementationTypes(
-            UnlearnWorkflowImpl.class, TrainWorkflowImpl.class, CompareWorkflowImpl.class);
+            UnlearnWorkflowImpl.class,
+            TrainWorkflowImpl.class,
+            CompareWorkflowImpl.class,
+            PrepareWorkflowImpl.class);
     for (String queue : TaskQueues.all().subList(1, 4)) {
       temporal
           .newWorker(queue, quickToNotice(WorkerProfiles.of(queue)))

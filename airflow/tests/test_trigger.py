@@ -1,0 +1,128 @@
+"""What waits in the triggerer, and the sensor."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from airflow.sdk.exceptions import TaskDeferred
+from temporalio.client import WorkflowExecutionStatus
+
+from conftest import PATIENCE
+from lethe_airflow.failures import WorkflowFailed
+from lethe_airflow.hooks.temporal import call
+from lethe_airflow.sensors.temporal import TemporalWorkflowSensor
+from lethe_airflow.triggers.temporal import TemporalWorkflowTrigger
+
+if TYPE_CHECKING:
+    from conftest import Ti
+    from lethe_airflow.connection import Server
+
+
+def start(server: Server, workflow_id: str, does: Any) -> None:
+    call(
+        server,
+        lambda client: client.start_workflow("Actor", does, id=workflow_id, task_queue="lethe"),
+    )
+
+
+async def fired(trigger: TemporalWorkflowTrigger) -> Any:
+    return (await asyncio.wait_for(anext(trigger.run()), PATIENCE)).payload
+
+
+@pytest.mark.parametrize("does", ["done", {"type": "USER", "field": "", "message": "no"}])
+async def test_fires_when_the_workflow_has_ended_well_or_not(lethe: Server, ti: Ti, does: Any) -> None:
+    client = await lethe.connect()
+    await client.start_workflow("Actor", does, id=ti.run_id, task_queue="lethe")
+
+    assert await fired(TemporalWorkflowTrigger("t", ti.run_id, 0.1)) == {"workflow_id": ti.run_id, "error": ""}
+
+
+async def test_a_workflow_that_does_not_exist_is_an_error(lethe: Server, ti: Ti) -> None:
+    event = await fired(TemporalWorkflowTrigger("t", ti.run_id, 0.1))
+
+    assert event["error"] == f"no workflow {ti.run_id}"
+
+
+async def test_a_workflow_that_has_not_started_may_be_waited_for(lethe: Server, ti: Ti) -> None:
+    waiting = asyncio.create_task(fired(TemporalWorkflowTrigger("t", ti.run_id, 0.1, started=False)))
+    await asyncio.sleep(0.5)
+    assert not waiting.done()
+    client = await lethe.connect()
+    await client.start_workflow("Actor", "done", id=ti.run_id, task_queue="lethe")
+
+    assert (await waiting)["error"] == ""
+
+
+async def test_a_server_that_is_away_is_waited_for(lethe: Server, ti: Ti, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    from lethe_airflow.hooks.temporal import TemporalHook
+
+    async def away(self: TemporalHook) -> Any:
+        return await replace(lethe, address="127.0.0.1:1").connect()
+
+    monkeypatch.setattr(TemporalHook, "aclient", away)
+    with pytest.raises(asyncio.TimeoutError):
+        await asyncio.wait_for(anext(TemporalWorkflowTrigger("t", ti.run_id, 0.1).run()), 3)
+
+
+@pytest.mark.parametrize(
+    ("cancel_on_kill", "status"),
+    [(True, WorkflowExecutionStatus.CANCELED), (False, WorkflowExecutionStatus.RUNNING)],
+)
+async def test_a_kill_cancels_the_workflow_of_an_operator(
+    lethe: Server, ti: Ti, cancel_on_kill: bool, status: WorkflowExecutionStatus
+) -> None:
+    client = await lethe.connect()
+    handle = await client.start_workflow("Actor", "wait", id=ti.run_id, task_queue="lethe")
+    await TemporalWorkflowTrigger("t", ti.run_id, 0.1, cancel_on_kill=cancel_on_kill).on_kill()
+    await asyncio.sleep(1)
+
+    assert (await handle.describe()).status == status
+    if not cancel_on_kill:
+        await handle.terminate()
+
+
+def test_a_trigger_is_made_again_from_what_it_serialises_to() -> None:
+    trigger = TemporalWorkflowTrigger("t", "w", 3.0, cancel_on_kill=True, started=False)
+    path, arguments = trigger.serialize()
+
+    assert path == "lethe_airflow.triggers.temporal.TemporalWorkflowTrigger"
+    assert TemporalWorkflowTrigger(**arguments).serialize() == (path, arguments)
+
+
+def test_the_sensor_waits_for_a_workflow_of_somebody_else(lethe: Server, ti: Ti) -> None:
+    sensor = TemporalWorkflowSensor(task_id="s", workflow_id=ti.run_id)
+    assert not sensor.poke({}).is_done
+    start(lethe, ti.run_id, {"answer": 42})
+
+    assert _until_done(sensor) == {"answer": 42}
+
+
+def _until_done(sensor: TemporalWorkflowSensor) -> Any:
+    while not (seen := sensor.poke({})).is_done:
+        pass
+    return seen.xcom_value
+
+
+def test_the_sensor_fails_with_the_workflow(lethe: Server, ti: Ti) -> None:
+    start(lethe, ti.run_id, {"type": "USER", "field": "seed", "message": "no"})
+    sensor = TemporalWorkflowSensor(task_id="s", workflow_id=ti.run_id)
+
+    with pytest.raises(WorkflowFailed, match="USER: no"):
+        _until_done(sensor)
+
+
+def test_the_deferred_sensor_cancels_nothing(lethe: Server, ti: Ti) -> None:
+    sensor = TemporalWorkflowSensor(task_id="s", workflow_id=ti.run_id, deferrable=True)
+    with pytest.raises(TaskDeferred) as deferred:
+        sensor.execute({})
+
+    trigger = deferred.value.trigger
+    assert isinstance(trigger, TemporalWorkflowTrigger)
+    assert (trigger.cancel_on_kill, trigger.started) == (False, False)
+    start(lethe, ti.run_id, "done")
+    event = asyncio.run(fired(trigger.__class__("t", ti.run_id, 0.1)))
+    assert sensor.execute_complete({}, event) == "done"
