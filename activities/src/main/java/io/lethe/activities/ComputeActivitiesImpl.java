@@ -1,5 +1,6 @@
 package io.lethe.activities;
 
+import io.lethe.activities.slice.Measurements;
 import io.lethe.activities.slice.Pulse;
 import io.lethe.activities.slice.SliceSettings;
 import io.lethe.activities.stage.Stages;
@@ -23,7 +24,13 @@ public final class ComputeActivitiesImpl implements ComputeActivities {
 
   /** Activities with other slices. */
   public ComputeActivitiesImpl(Workspace workspace, SliceSettings settings) {
-    this.stages = new Stages(workspace, settings);
+    this(workspace, settings, Measurements.NONE);
+  }
+
+  /** Activities whose work somebody counts. */
+  public ComputeActivitiesImpl(
+      Workspace workspace, SliceSettings settings, Measurements measurements) {
+    this.stages = new Stages(workspace, settings, measurements);
     this.settings = settings;
   }
 

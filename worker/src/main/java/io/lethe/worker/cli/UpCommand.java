@@ -3,8 +3,10 @@ package io.lethe.worker.cli;
 import io.lethe.worker.embedded.StateFolder;
 import io.lethe.worker.runtime.Session;
 import io.lethe.worker.runtime.Target;
+import io.lethe.worker.runtime.Telemetry;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the embedded servers and a worker until Ctrl-C. */
@@ -18,6 +20,8 @@ final class UpCommand extends BaseCommand {
       description = "State folder. Default: $XDG_STATE_HOME/lethe or ~/.local/state/lethe.")
   private Path state;
 
+  @Mixin private MetricsOptions metrics;
+
   UpCommand(Environment environment) {
     super(environment);
   }
@@ -29,7 +33,8 @@ final class UpCommand extends BaseCommand {
     options.state = state;
     Target.Embedded target = (Target.Embedded) options.target(environment);
     StateFolder folder = target.folder();
-    try (Session session = Session.working(target, environment.variables())) {
+    try (Telemetry telemetry = metrics.start(environment);
+        Session session = Session.working(target, environment.variables(), telemetry)) {
       if (!session.owner()) {
         environment.err().println("lethe: " + session.place() + " serves this folder already");
         return ExitCode.DONE;
