@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Traces of what this process starts and executes, sent where {@code OTEL_*} says. */
@@ -21,6 +22,9 @@ public final class Tracing implements AutoCloseable {
   private static final String[] ENDPOINTS = {
     "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_TRACES_EXPORTER"
   };
+
+  /** Beside the drain of a worker it fits into the time that a process has to end. */
+  private static final long CLOSE_SECONDS = 2;
 
   private final OpenTelemetrySdk sdk;
   private final Tracer tracer;
@@ -89,9 +93,9 @@ public final class Tracing implements AutoCloseable {
     return new TracingWorker(tracer, ids);
   }
 
-  /** Sends what is left. */
+  /** Sends what is left; a collector that does not answer holds nobody up. */
   @Override
   public void close() {
-    sdk.close();
+    sdk.getSdkTracerProvider().shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -9,10 +9,24 @@ import io.lethe.unlearning.InvalidInputException;
 import io.lethe.worker.CommandLineHarness;
 import io.lethe.worker.CommandLineHarness.Outcome;
 import io.lethe.worker.TinyProject;
+import io.lethe.worker.embedded.Endpoint;
+import io.lethe.worker.embedded.StateFolder;
+import io.lethe.worker.runtime.Backend;
 import io.lethe.worker.runtime.Session;
+import io.lethe.worker.runtime.Telemetry;
+import io.lethe.workflows.payload.DataConverters;
+import io.lethe.workflows.payload.PayloadKeys;
+import io.lethe.workflows.pipeline.TrainWorkflowImpl;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.testing.WorkflowReplayer;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactoryOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -108,17 +122,61 @@ class TracingTest {
             });
   }
 
+  /** Neither a worker that traces nor one that does not may trip over the other's histories. */
+  @Test
+  void aReplayIsTheSameWithAndWithoutAndTellsNothingAnew() throws Exception {
+    Outcome outcome = run("replayed", TinyProject.training("replayed"));
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    int told = finished("replayed", "TrainWorkflow").size();
+
+    WorkflowExecutionHistory history = history("replayed");
+    assertThat(history.getHistory().toString()).contains("_tracer-data");
+    Tracing tracing =
+        Tracing.from(Map.of("OTEL_TRACES_EXPORTER", RememberedSpans.NAME)).orElseThrow();
+    replay(history, WorkerFactoryOptions.newBuilder().setWorkerInterceptors(tracing.worker()));
+    replay(history, WorkerFactoryOptions.newBuilder());
+    tracing.close();
+
+    assertThat(RememberedSpans.of("replayed")).hasSize(told);
+  }
+
+  private static WorkflowExecutionHistory history(String run) throws IOException {
+    Endpoint endpoint = new StateFolder(folder.resolve("state/lethe")).endpoint().orElseThrow();
+    try (Backend backend = Backend.attach(endpoint, Telemetry.none())) {
+      return backend.temporal().orElseThrow().fetchHistory(run);
+    }
+  }
+
+  private static void replay(
+      WorkflowExecutionHistory history, WorkerFactoryOptions.Builder options) throws Exception {
+    TestEnvironmentOptions environment =
+        TestEnvironmentOptions.newBuilder()
+            .setWorkerFactoryOptions(options.build())
+            .setWorkflowClientOptions(
+                WorkflowClientOptions.newBuilder()
+                    .setDataConverter(DataConverters.lethe(PayloadKeys.none()))
+                    .build())
+            .build();
+    try (TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance(environment)) {
+      Worker worker = server.newWorker("replay");
+      worker.registerWorkflowImplementationTypes(TrainWorkflowImpl.class);
+      WorkflowReplayer.replayWorkflowExecution(history, worker);
+    }
+  }
+
   /** Names and numbers only: no record, no request, no message. */
   @Test
   void spansSayNothingOfInputsAndFailures() throws IOException {
     Outcome outcome =
         run(
-            "refused",
-            TinyProject.unlearning("refused", "model.safetensors")
-                .replace("{random: {fraction: 0.1, seed: 1}}", "{ids: [train/00007, no/such]}"));
-    assertThat(outcome.code()).isEqualTo(2);
+            "diverged",
+            TinyProject.unlearning("diverged", "model.safetensors")
+                .replace("{random: {fraction: 0.1, seed: 1}}", "{ids: [train/00007]}")
+                .replace("learningRate: 0.01", "learningRate: 100, weightDecay: 1")
+                .replace("epochs: 1", "epochs: 20"));
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
 
-    List<SpanData> spans = finished("refused", "UnlearnWorkflow");
+    List<SpanData> spans = finished("diverged", "UnlearnWorkflow");
     SpanData workflow = only(spans, "RunWorkflow:UnlearnWorkflow");
     assertThat(workflow.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     assertThat(workflow.getStatus().getDescription()).isEmpty();
@@ -136,7 +194,7 @@ class TracingTest {
                       "lethe.queue",
                       "lethe.attempt",
                       "error.type");
-              assertThat(span.toString()).doesNotContain("00007", "no/such");
+              assertThat(span.toString()).doesNotContain("00007", "weightDecay");
             });
   }
 
