@@ -2,7 +2,6 @@ package io.lethe.worker.tracing;
 
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.converter.DataConverterException;
@@ -34,7 +33,7 @@ final class TraceHeader {
     Payload payload = header.getValues().get(KEY);
     return payload == null
         ? Context.root()
-        : FORM.extract(Context.root(), fields(payload), new Fields());
+        : FORM.extract(Context.root(), fields(payload), TraceHeader::field);
   }
 
   /** Anybody may have written it. */
@@ -46,16 +45,8 @@ final class TraceHeader {
     }
   }
 
-  private static final class Fields implements TextMapGetter<Map<?, ?>> {
-    @Override
-    public Iterable<String> keys(Map<?, ?> fields) {
-      return fields.keySet().stream().map(String::valueOf).toList();
-    }
-
-    @Override
-    @Nullable
-    public String get(@Nullable Map<?, ?> fields, String name) {
-      return fields != null && fields.get(name) instanceof String text ? text : null;
-    }
+  @Nullable
+  private static String field(@Nullable Map<?, ?> fields, String name) {
+    return fields != null && fields.get(name) instanceof String text ? text : null;
   }
 }

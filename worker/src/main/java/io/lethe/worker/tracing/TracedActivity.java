@@ -3,7 +3,6 @@ package io.lethe.worker.tracing;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Scope;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
@@ -34,11 +33,11 @@ final class TracedActivity extends ActivityInboundCallsInterceptorBase {
             .setSpanKind(SpanKind.CONSUMER)
             .setParent(TraceHeader.read(input.getHeader()))
             .setAttribute(Spans.WORKFLOW, info.getWorkflowId())
-            .setAttribute(Spans.EXECUTION, info.getRunId())
+            .setAttribute(Spans.EXECUTION, info.getWorkflowRunId())
             .setAttribute(Spans.QUEUE, info.getActivityTaskQueue())
             .setAttribute(Spans.ATTEMPT, (long) info.getAttempt())
             .startSpan();
-    try (Scope current = span.makeCurrent()) {
+    try {
       return super.execute(input);
     } catch (RuntimeException e) {
       Spans.failed(span, e);
