@@ -1,6 +1,7 @@
 package io.lethe.activities;
 
 import io.lethe.activities.plan.Preparation;
+import io.lethe.activities.slice.Measurements;
 import io.lethe.activities.slice.Pulse;
 import io.lethe.activities.slice.SliceSettings;
 import io.lethe.activities.stage.Stages;
@@ -29,8 +30,14 @@ public final class ComputeActivitiesImpl implements ComputeActivities {
 
   /** Activities with other slices. */
   public ComputeActivitiesImpl(Workspace workspace, SliceSettings settings) {
+    this(workspace, settings, Measurements.NONE);
+  }
+
+  /** Activities whose work somebody counts. */
+  public ComputeActivitiesImpl(
+      Workspace workspace, SliceSettings settings, Measurements measurements) {
     this.workspace = workspace;
-    this.stages = new Stages(workspace, settings);
+    this.stages = new Stages(workspace, settings, measurements);
     this.settings = settings;
   }
 

@@ -28,11 +28,13 @@ public final class SliceRunner {
 
   private final Workspace workspace;
   private final SliceSettings settings;
+  private final Measurements measurements;
 
   /** A runner. */
-  public SliceRunner(Workspace workspace, SliceSettings settings) {
+  public SliceRunner(Workspace workspace, SliceSettings settings, Measurements measurements) {
     this.workspace = workspace;
     this.settings = settings;
+    this.measurements = measurements;
   }
 
   /**
@@ -56,7 +58,12 @@ public final class SliceRunner {
     CheckpointTrail trail = CheckpointTrail.open(workspace, stageKey);
     try (Slice<R> slice = restore(trail, work, arithmetic)) {
       LOG.info("stage {}: goes on from step {} with token {}", stageKey, slice.step, trail.token());
-      return new Loop<>(slice, stageKey, stage, trail, pulse).run();
+      measurements.sliceBegan(stage);
+      try {
+        return new Loop<>(slice, stageKey, stage, trail, pulse).run();
+      } finally {
+        measurements.sliceEnded(stage);
+      }
     }
   }
 
@@ -113,6 +120,7 @@ public final class SliceRunner {
   private final class Loop<R> {
     private final Slice<R> slice;
     private final String stageKey;
+    private final String stage;
     private final CheckpointTrail trail;
     private final Pulse pulse;
     private final long began = settings.nanos().getAsLong();
@@ -121,6 +129,7 @@ public final class SliceRunner {
 
     Loop(Slice<R> slice, String stageKey, String stage, CheckpointTrail trail, Pulse pulse) {
       this.stageKey = stageKey;
+      this.stage = stage;
       this.slice = slice;
       this.trail = trail;
       this.pulse = pulse;
@@ -167,6 +176,7 @@ public final class SliceRunner {
       slice.curve.add(report);
       LOG.debug("stage {}: step {} of {}", stageKey, report.step(), report.steps());
       pulse.report(meter.after(report, settings.nanos().getAsLong() / NANOS));
+      measurements.stepped(report, pulse.progress());
     }
 
     private InvalidInputException diverged(NonFiniteLossException cause) {
@@ -190,6 +200,7 @@ public final class SliceRunner {
       trail.append(
           new Checkpoint(stored, slice.step, seconds(), slice.arithmetic, slice.bitExact), planned);
       lastCheckpoint = settings.nanos().getAsLong();
+      measurements.checkpointed(stage, body.length);
       LOG.debug("stage {}: checkpoint of step {}", stageKey, slice.step);
     }
 

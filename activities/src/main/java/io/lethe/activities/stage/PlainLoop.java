@@ -4,6 +4,7 @@ import io.lethe.activities.Workspace;
 import io.lethe.activities.inputs.StageInputs;
 import io.lethe.activities.inputs.Threads;
 import io.lethe.activities.slice.SliceOutcome;
+import io.lethe.activities.slice.Measurements;
 import io.lethe.activities.slice.SliceSettings;
 import io.lethe.unlearning.Resumable;
 import io.lethe.workflows.contract.Admission;
@@ -44,7 +45,7 @@ public final class PlainLoop {
 
   /** As the first stage of a run does. */
   public Admission admit(RunInput run) {
-    return new Stages(workspace, SliceSettings.standard()).admit(run);
+    return new Stages(workspace, SliceSettings.standard(), Measurements.NONE).admit(run);
   }
 
   /** Saliency and mask. */

@@ -5,6 +5,7 @@ import io.lethe.activities.Layout;
 import io.lethe.activities.Workspace;
 import io.lethe.activities.inputs.StageInputs;
 import io.lethe.activities.inputs.Threads;
+import io.lethe.activities.slice.Measurements;
 import io.lethe.activities.slice.Pulse;
 import io.lethe.activities.slice.SliceOutcome;
 import io.lethe.activities.slice.SliceRunner;
@@ -33,10 +34,12 @@ final class StageRunner {
 
   private final Workspace workspace;
   private final SliceSettings settings;
+  private final Measurements measurements;
 
-  StageRunner(Workspace workspace, SliceSettings settings) {
+  StageRunner(Workspace workspace, SliceSettings settings, Measurements measurements) {
     this.workspace = workspace;
     this.settings = settings;
+    this.measurements = measurements;
   }
 
   <R> SliceResult run(ActivityExecutionContext context, StageInput input, Stage<R> stage) {
@@ -63,7 +66,7 @@ final class StageRunner {
       Admitted.require(workspace.store(), input, inputs);
       EngineDescription arithmetic = Engines.describe(inputs.device());
       SliceOutcome<R> outcome =
-          new SliceRunner(workspace, settings)
+          new SliceRunner(workspace, settings, measurements)
               .run(stage.key(), stage.name(), arithmetic, () -> stage.work(inputs), pulse);
       return new SliceResult(
           outcome.progress(),
@@ -127,6 +130,7 @@ final class StageRunner {
             all);
     // Whoever was first is right; another attempt made the same content.
     workspace.store().putIfAbsent(place, Json.sealed(result));
+    measurements.finished(stage.name(), finished.seconds());
     LOG.info(
         "run {}: {} has finished stage {}", inputs.request().name(), stage.name(), stage.key());
     return Json.read(place, workspace.store().read(place).bytes(), StageResult.class);

@@ -5,6 +5,7 @@ import io.lethe.activities.Workspace;
 import io.lethe.activities.inputs.RequestKey;
 import io.lethe.activities.plan.Plan;
 import io.lethe.activities.plan.Planner;
+import io.lethe.activities.slice.Measurements;
 import io.lethe.activities.slice.SliceSettings;
 import io.lethe.unlearning.data.RecordIndex;
 import io.lethe.workflows.contract.Admission;
@@ -19,9 +20,9 @@ public final class Stages {
   private final StageRunner runner;
 
   /** Stages of a workspace. */
-  public Stages(Workspace workspace, SliceSettings settings) {
+  public Stages(Workspace workspace, SliceSettings settings, Measurements measurements) {
     this.workspace = workspace;
-    this.runner = new StageRunner(workspace, settings);
+    this.runner = new StageRunner(workspace, settings, measurements);
   }
 
   /** Holds the request against data and model, and digests its lists under its own key. */

@@ -26,6 +26,7 @@ import io.temporal.client.ActivityNotExistsException;
 import io.temporal.client.ActivityWorkerShutdownException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,6 +52,8 @@ class SliceRunnerTest {
   /** Every step takes one second of this clock. */
   private final AtomicLong clock = new AtomicLong();
 
+  private final Counted counted = new Counted();
+
   private Workspace workspace;
   private SliceRunner runner;
   private Pulse pulse;
@@ -63,7 +66,8 @@ class SliceRunnerTest {
         new SliceRunner(
             workspace,
             new SliceSettings(
-                Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofMillis(1), clock::get));
+                Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofMillis(1), clock::get),
+            counted);
     pulse = pulse(progress -> {});
   }
 
@@ -163,6 +167,51 @@ class SliceRunnerTest {
     assertThat(last.attempts()).isEqualTo(1);
     assertThat(last.seconds()).isEqualTo(25.0);
     assertThat(last.bitExact()).isTrue();
+  }
+
+  /** Ten steps of a second each, a checkpoint every three seconds and one at the end. */
+  @Test
+  void whatASliceDoesIsCounted() {
+    slice(25);
+
+    assertThat(counted.events)
+        .startsWith("began chain", "1 image of chain")
+        .endsWith("1 image of chain", "checkpoint of chain", "ended chain");
+    assertThat(counted.events).filteredOn("1 image of chain"::equals).hasSize(10);
+    assertThat(counted.events).filteredOn("checkpoint of chain"::equals).hasSize(4);
+  }
+
+  @Test
+  void sliceThatFailsIsCountedAsOver() {
+    assertThatThrownBy(() -> slice(HERE, 8, 3, () -> {})).isInstanceOf(InvalidInputException.class);
+
+    assertThat(counted.events).startsWith("began chain").endsWith("ended chain");
+  }
+
+  /** Writes down what it is told. */
+  private static final class Counted implements Measurements {
+    final List<String> events = new ArrayList<>();
+
+    @Override
+    public void sliceBegan(String stage) {
+      events.add("began " + stage);
+    }
+
+    @Override
+    public void stepped(StepReport step, Progress progress) {
+      events.add("%d image of %s".formatted(step.images(), progress.stage()));
+    }
+
+    @Override
+    public void checkpointed(String stage, long bytes) {
+      assertThat(bytes).isPositive();
+      events.add("checkpoint of " + stage);
+    }
+
+    @Override
+    public void sliceEnded(String stage) {
+      events.add("ended " + stage);
+    }
   }
 
   /** A process that dies runs no handler: only what is in the store is left. */

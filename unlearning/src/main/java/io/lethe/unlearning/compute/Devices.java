@@ -3,7 +3,11 @@ package io.lethe.unlearning.compute;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
+import ai.djl.util.cuda.CudaUtils;
 import io.lethe.unlearning.InvalidInputException;
+import java.lang.management.MemoryUsage;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -61,4 +65,22 @@ public final class Devices {
     Engine engine = Engines.engine();
     return hasCuda() ? engine.getGpuCount() : 0;
   }
+
+  /** Memory of every usable GPU by its name, of all processes on it together; loads the engine. */
+  public static Map<String, Memory> gpuMemory() {
+    Map<String, Memory> memory = new LinkedHashMap<>();
+    for (int index = 0; index < gpus(); index++) {
+      MemoryUsage usage = CudaUtils.getGpuMemory(Device.gpu(index));
+      memory.put(name(Device.gpu(index)), new Memory(usage.getUsed(), usage.getMax()));
+    }
+    return memory;
+  }
+
+  /**
+   * Memory of a device in bytes.
+   *
+   * @param used what is not free
+   * @param total what there is
+   */
+  public record Memory(long used, long total) {}
 }

@@ -5,11 +5,13 @@ import io.lethe.gateway.access.Buckets;
 import io.lethe.worker.embedded.StateFolder;
 import io.lethe.worker.runtime.Session;
 import io.lethe.worker.runtime.Target;
+import io.lethe.worker.runtime.Telemetry;
 import io.lethe.worker.serve.GatewayServer;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the embedded servers, a worker and the gateway until Ctrl-C. */
@@ -33,6 +35,8 @@ final class UpCommand extends BaseCommand {
       description = "Port of the web UI and the APIs. Default: 8080, or a free one if it is taken.")
   private Integer port;
 
+  @Mixin private MetricsOptions metrics;
+
   UpCommand(Environment environment) {
     super(environment);
   }
@@ -44,7 +48,8 @@ final class UpCommand extends BaseCommand {
     options.state = state;
     Target.Embedded target = (Target.Embedded) options.target(environment);
     StateFolder folder = target.folder();
-    try (Session session = Session.working(target, environment.variables())) {
+    try (Telemetry telemetry = metrics.start(environment);
+        Session session = Session.working(target, environment.variables(), telemetry)) {
       if (!session.owner()) {
         environment.err().println("lethe: " + session.place() + " serves this folder already");
         return ExitCode.DONE;

@@ -9,11 +9,13 @@ import io.lethe.worker.runtime.Backend;
 import io.lethe.worker.runtime.Folders;
 import io.lethe.worker.runtime.HealthFile;
 import io.lethe.worker.runtime.LetheWorker;
+import io.lethe.worker.runtime.Telemetry;
 import io.lethe.worker.runtime.WorkerSettings;
 import io.lethe.workflows.contract.TaskQueues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +36,8 @@ final class WorkerCommand extends BaseCommand {
   private List<String> queues = TaskQueues.all();
 
   @Mixin private WorkerSettingsOptions settings;
+
+  @Mixin private MetricsOptions metrics;
 
   @Option(
       names = "--health-file",
@@ -57,7 +61,8 @@ final class WorkerCommand extends BaseCommand {
       }
     }
     WorkerSettings chosen = settings.read(environment.variables());
-    try (Backend backend = Backend.remote(environment.variables())) {
+    try (Telemetry telemetry = metrics.start(environment);
+        Backend backend = Backend.remote(environment.variables(), telemetry)) {
       int unfit = startUp(backend);
       if (unfit != ExitCode.DONE) {
         return unfit;
@@ -67,7 +72,8 @@ final class WorkerCommand extends BaseCommand {
               backend.temporal().orElseThrow(),
               Workspace.of(backend.store(), Folders.cache(environment.variables())),
               queues,
-              chosen);
+              chosen,
+              telemetry);
       environment
           .err()
           .println(
@@ -79,7 +85,7 @@ final class WorkerCommand extends BaseCommand {
                           .version()
                           .map(version -> " as " + version.toCanonicalString())
                           .orElse("")));
-      Stop.await(healthFile == null ? worker : together(health(backend), worker));
+      Stop.await(ending(worker, telemetry, health(backend)));
     }
     return ExitCode.DONE;
   }
@@ -102,15 +108,22 @@ final class WorkerCommand extends BaseCommand {
     return Check.exitCode(checks);
   }
 
-  private HealthFile health(Backend backend) {
-    return HealthFile.keep(environment.resolve(healthFile), HealthFile.INTERVAL, backend::answers);
+  private Optional<HealthFile> health(Backend backend) {
+    return Optional.ofNullable(healthFile)
+        .map(environment::resolve)
+        .map(file -> HealthFile.keep(file, HealthFile.INTERVAL, backend::answers));
   }
 
-  /** A worker that drains is not healthy any more: nobody should wait for it. */
-  private static AutoCloseable together(HealthFile health, LetheWorker worker) {
+  /**
+   * A worker that drains is not healthy any more: nobody should wait for it. What it tells of the
+   * drain is sent before the process is gone.
+   */
+  private static AutoCloseable ending(
+      LetheWorker worker, Telemetry telemetry, Optional<HealthFile> health) {
     return () -> {
-      health.close();
+      health.ifPresent(HealthFile::close);
       worker.close();
+      telemetry.close();
     };
   }
 }

@@ -36,16 +36,19 @@ public final class Backend implements AutoCloseable {
   private final ObjectStore store;
   private final Optional<EmbeddedStack> stack;
   private final String place;
+  private final Telemetry telemetry;
 
   private Backend(
       Optional<WorkflowClient> temporal,
       ObjectStore store,
       Optional<EmbeddedStack> stack,
-      String place) {
+      String place,
+      Telemetry telemetry) {
     this.temporal = temporal;
     this.store = store;
     this.stack = stack;
     this.place = place;
+    this.telemetry = telemetry;
   }
 
   /**
@@ -53,32 +56,43 @@ public final class Backend implements AutoCloseable {
    *
    * @param ownership the folder's lock, closed with the backend
    * @param working whether runs are to be executed: then Temporal runs too, and others may attach
+   * @param telemetry closed with the backend
    */
-  public static Backend own(StateFolder folder, StateFolder.Ownership ownership, boolean working)
+  public static Backend own(
+      StateFolder folder, StateFolder.Ownership ownership, boolean working, Telemetry telemetry)
       throws IOException {
     EmbeddedStack stack =
         working
             ? EmbeddedStack.start(folder, ownership)
             : EmbeddedStack.storeOnly(folder, ownership);
-    return embedded(stack.endpoint(), Optional.of(stack), "the state folder " + folder.path());
+    return embedded(
+        stack.endpoint(), Optional.of(stack), "the state folder " + folder.path(), telemetry);
   }
 
-  /** Talks to the servers that another process runs on its state folder. */
-  public static Backend attach(Endpoint endpoint) {
-    return embedded(endpoint, Optional.empty(), "the lethe process " + endpoint.pid());
+  /**
+   * Talks to the servers that another process runs on its state folder.
+   *
+   * @param telemetry closed with the backend
+   */
+  public static Backend attach(Endpoint endpoint, Telemetry telemetry) {
+    return embedded(
+        endpoint, Optional.empty(), "the lethe process " + endpoint.pid(), telemetry);
   }
 
-  private static Backend embedded(Endpoint endpoint, Optional<EmbeddedStack> stack, String place) {
+  private static Backend embedded(
+      Endpoint endpoint, Optional<EmbeddedStack> stack, String place, Telemetry telemetry) {
     ObjectStore store =
         new MinioObjectStore(
             StoreSettings.of(
                 URI.create(endpoint.storeUrl()), endpoint.accessKey(), endpoint.secretKey()));
     Optional<WorkflowClient> temporal =
-        endpoint.temporalAddress().isEmpty() ? Optional.empty() : Optional.of(temporal(endpoint));
-    return new Backend(temporal, store, stack, place);
+        endpoint.temporalAddress().isEmpty()
+            ? Optional.empty()
+            : Optional.of(temporal(endpoint, telemetry));
+    return new Backend(temporal, store, stack, place, telemetry);
   }
 
-  private static WorkflowClient temporal(Endpoint endpoint) {
+  private static WorkflowClient temporal(Endpoint endpoint, Telemetry telemetry) {
     String authorization = "Bearer " + endpoint.temporalToken();
     return RemoteServers.client(
         WorkflowServiceStubsOptions.newBuilder()
@@ -88,24 +102,39 @@ public final class Backend implements AutoCloseable {
             .build(),
         WorkflowClientOptions.getDefaultInstance(),
         // Embedded history lives in the memory of the process that would hold the keys.
-        PayloadKeys.none());
+        PayloadKeys.none(),
+        telemetry);
   }
 
   /**
-   * Talks to the servers named by the environment, see {@link RemoteServers}.
+   * Talks to the servers named by the environment, see {@link RemoteServers}, with traces where it
+   * says so.
    *
    * @throws InvalidInputException naming the variable that is missing or wrong
    * @throws IOException if Temporal does not answer or its configuration file cannot be read
    */
   public static Backend remote(Map<String, String> environment) throws IOException {
+    return remote(environment, Telemetry.of(environment));
+  }
+
+  /**
+   * Talks to the servers named by the environment, see {@link RemoteServers}.
+   *
+   * @param telemetry closed with the backend
+   * @throws InvalidInputException naming the variable that is missing or wrong
+   * @throws IOException if Temporal does not answer or its configuration file cannot be read
+   */
+  public static Backend remote(Map<String, String> environment, Telemetry telemetry)
+      throws IOException {
     ObjectStore store = RemoteServers.store(environment);
-    WorkflowClient temporal = RemoteServers.temporal(environment);
+    WorkflowClient temporal = RemoteServers.temporal(environment, telemetry);
     Backend backend =
         new Backend(
             Optional.of(temporal),
             store,
             Optional.empty(),
-            "Temporal at " + RemoteServers.address(temporal));
+            "Temporal at " + RemoteServers.address(temporal),
+            telemetry);
     try {
       RemoteServers.greet(temporal);
       return backend;
@@ -135,6 +164,11 @@ public final class Backend implements AutoCloseable {
     return store;
   }
 
+  /** Where work for these servers is counted and traced. */
+  public Telemetry telemetry() {
+    return telemetry;
+  }
+
   /** Whether the servers live in this process, and end with it. */
   public boolean owned() {
     return stack.isPresent();
@@ -155,6 +189,7 @@ public final class Backend implements AutoCloseable {
               stubs.shutdownNow();
               stubs.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
             });
+    telemetry.close();
     store.close();
     if (stack.isPresent()) {
       stack.get().close();

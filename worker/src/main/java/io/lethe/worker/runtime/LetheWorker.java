@@ -39,7 +39,25 @@ public final class LetheWorker implements AutoCloseable {
    */
   public static LetheWorker start(
       WorkflowClient temporal, Workspace workspace, List<String> queues, WorkerSettings settings) {
-    WorkerFactory factory = WorkerFactory.newInstance(temporal);
+    return start(temporal, workspace, queues, settings, Telemetry.none());
+  }
+
+  /**
+   * Starts to poll, and tells of it.
+   *
+   * @param temporal where the queues are
+   * @param workspace what the activities work with
+   * @param queues names from {@link TaskQueues}
+   * @param settings what an operator may choose
+   * @param telemetry where work is counted and traced; that of the client
+   */
+  public static LetheWorker start(
+      WorkflowClient temporal,
+      Workspace workspace,
+      List<String> queues,
+      WorkerSettings settings,
+      Telemetry telemetry) {
+    WorkerFactory factory = WorkerFactory.newInstance(temporal, telemetry.traced());
     for (String queue : queues) {
       Worker worker =
           factory.newWorker(
@@ -55,10 +73,11 @@ public final class LetheWorker implements AutoCloseable {
             PrepareWorkflowImpl.class);
       } else {
         worker.registerActivitiesImplementations(
-            WorkerActivities.of(queue, workspace, settings).toArray());
+            WorkerActivities.of(queue, workspace, settings, telemetry.measurements()).toArray());
       }
     }
     factory.start();
+    telemetry.watchQueues(temporal);
     return new LetheWorker(factory);
   }
 

@@ -54,24 +54,32 @@ public final class RemoteServers {
   }
 
   /**
-   * A client of Temporal; nothing is sent yet.
+   * A client of Temporal that nobody watches; nothing is sent yet.
    *
    * @throws InvalidInputException naming the variable that is wrong
    * @throws IOException if Temporal's configuration file cannot be read
    */
   public static WorkflowClient temporal(Map<String, String> environment) throws IOException {
+    return temporal(environment, Telemetry.none());
+  }
+
+  static WorkflowClient temporal(Map<String, String> environment, Telemetry telemetry)
+      throws IOException {
     ClientConfigProfile profile = profile(environment);
     PayloadKeys keys = setting(() -> PayloadKeys.from(environment));
     WorkflowServiceStubsOptions options =
         setting("Temporal's TLS settings: ", profile::toWorkflowServiceStubsOptions);
-    return client(options, profile.toWorkflowClientOptions(), keys);
+    return client(options, profile.toWorkflowClientOptions(), keys, telemetry);
   }
 
   static WorkflowClient client(
-      WorkflowServiceStubsOptions stubs, WorkflowClientOptions options, PayloadKeys keys) {
+      WorkflowServiceStubsOptions stubs,
+      WorkflowClientOptions options,
+      PayloadKeys keys,
+      Telemetry telemetry) {
     return WorkflowClient.newInstance(
-        WorkflowServiceStubs.newServiceStubs(stubs),
-        WorkflowClientOptions.newBuilder(options)
+        WorkflowServiceStubs.newServiceStubs(telemetry.counted(stubs)),
+        WorkflowClientOptions.newBuilder(telemetry.traced(options))
             .setDataConverter(DataConverters.lethe(keys))
             .build());
   }

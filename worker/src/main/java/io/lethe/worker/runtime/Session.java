@@ -56,7 +56,7 @@ public final class Session implements AutoCloseable {
    * @param environment the process environment
    */
   public static Session storing(Target target, Map<String, String> environment) throws IOException {
-    return new Session(connect(target, false), Folders.cache(environment));
+    return new Session(connect(target, false, Telemetry.none()), Folders.cache(environment));
   }
 
   /**
@@ -66,7 +66,18 @@ public final class Session implements AutoCloseable {
    * @param environment the process environment
    */
   public static Session working(Target target, Map<String, String> environment) throws IOException {
-    Session session = new Session(connect(target, true), Folders.cache(environment));
+    return working(target, environment, Telemetry.of(environment));
+  }
+
+  /**
+   * Connects to servers on which runs are executed, as {@link #working(Target, Map)} does.
+   *
+   * @param environment the process environment
+   * @param telemetry closed with the session
+   */
+  public static Session working(
+      Target target, Map<String, String> environment, Telemetry telemetry) throws IOException {
+    Session session = new Session(connect(target, true, telemetry), Folders.cache(environment));
     if (session.owner()) {
       session.startWorker(WorkerSettings.from(environment));
     }
@@ -91,31 +102,37 @@ public final class Session implements AutoCloseable {
       worker =
           Optional.of(
               LetheWorker.start(
-                  backend.temporal().orElseThrow(), workspace, TaskQueues.all(), settings));
+                  backend.temporal().orElseThrow(),
+                  workspace,
+                  TaskQueues.all(),
+                  settings,
+                  backend.telemetry()));
     } catch (RuntimeException e) {
       backend.close();
       throw e;
     }
   }
 
-  private static Backend connect(Target target, boolean working) throws IOException {
+  private static Backend connect(Target target, boolean working, Telemetry telemetry)
+      throws IOException {
     if (target instanceof Target.Embedded embedded) {
-      return embedded(embedded.folder(), working);
+      return embedded(embedded.folder(), working, telemetry);
     }
-    return Backend.remote(((Target.Remote) target).environment());
+    return Backend.remote(((Target.Remote) target).environment(), telemetry);
   }
 
   /** Owns the folder, or attaches to whoever does; waits for an owner that is just starting. */
-  private static Backend embedded(StateFolder folder, boolean working) throws IOException {
+  private static Backend embedded(StateFolder folder, boolean working, Telemetry telemetry)
+      throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ATTACH_SECONDS);
     while (System.nanoTime() < deadline) {
       Optional<StateFolder.Ownership> ownership = folder.own();
       if (ownership.isPresent()) {
-        return Backend.own(folder, ownership.get(), working);
+        return Backend.own(folder, ownership.get(), working, telemetry);
       }
       Optional<Endpoint> endpoint = folder.endpoint();
       if (endpoint.isPresent()) {
-        return Backend.attach(endpoint.get());
+        return Backend.attach(endpoint.get(), telemetry);
       }
       pause();
     }

@@ -6,6 +6,7 @@ import io.lethe.activities.NotifyActivitiesImpl;
 import io.lethe.activities.PublishActivitiesImpl;
 import io.lethe.activities.StoreActivitiesImpl;
 import io.lethe.activities.Workspace;
+import io.lethe.activities.slice.Measurements;
 import io.lethe.workflows.contract.TaskQueues;
 import java.util.List;
 
@@ -13,9 +14,9 @@ import java.util.List;
 final class WorkerActivities {
   private WorkerActivities() {}
 
-  static List<Object> of(String queue, Workspace workspace, WorkerSettings settings) {
+  static List<Object> of(String queue, Workspace workspace, WorkerSettings settings, Measurements measurements) {
     return switch (queue) {
-      case TaskQueues.COMPUTE -> List.of(new ComputeActivitiesImpl(workspace, settings.slices()));
+      case TaskQueues.COMPUTE -> List.of(new ComputeActivitiesImpl(workspace, settings.slices(), measurements));
       case TaskQueues.IO ->
           List.of(
               new StoreActivitiesImpl(workspace.store()),
