@@ -51,6 +51,8 @@ enum Dag {
   private final String description;
   private final Kind kind;
   private final String workflow;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> tasks;
 
   Dag(String id, String description, Kind kind, String workflow, List<String> tasks) {

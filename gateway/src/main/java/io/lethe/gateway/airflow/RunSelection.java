@@ -91,13 +91,15 @@ final class RunSelection {
   }
 
   private Comparator<RunView> comparator() {
-    Comparator<RunView> comparator = (a, b) -> 0;
-    for (String attribute : order) {
+    // From the last attribute to the first, so that each decides before those after it.
+    Comparator<RunView> comparator = Comparator.comparing(run -> run.entry().name());
+    for (int i = order.size() - 1; i >= 0; i--) {
+      String attribute = order.get(i);
       boolean descending = attribute.startsWith("-");
       Comparator<RunView> by = by(descending ? attribute.substring(1) : attribute);
-      comparator = comparator.thenComparing(descending ? by.reversed() : by);
+      comparator = (descending ? by.reversed() : by).thenComparing(comparator);
     }
-    return comparator.thenComparing(run -> run.entry().name());
+    return comparator;
   }
 
   private static Comparator<RunView> by(String attribute) {

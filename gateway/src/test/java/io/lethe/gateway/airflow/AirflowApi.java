@@ -80,7 +80,7 @@ final class AirflowApi implements AutoCloseable {
               response.statusCode(),
               response.headers().firstValue("Content-Type").orElse(""),
               response.body());
-      documented(method, path.split("\\?")[0], answer);
+      documented(method, path.split("\\?", -1)[0], answer);
       return answer;
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
@@ -98,7 +98,7 @@ final class AirflowApi implements AutoCloseable {
     assertThat(response.isObject())
         .as("%s %s answers %s: %s", method, path, answer.status(), answer.text())
         .isTrue();
-    String type = answer.type().split(";")[0];
+    String type = answer.type().split(";", -1)[0];
     JsonNode content = response.path("content").path(type);
     if (type.equals("application/json")) {
       assertThat(

@@ -24,7 +24,7 @@ class TaskHandlersTest {
   }
 
   private static String tasks(String run) {
-    return "/dags/lethe_%s/dagRuns/%s/taskInstances".formatted(run.split("-")[0], run);
+    return "/dags/lethe_%s/dagRuns/%s/taskInstances".formatted(run.split("-", -1)[0], run);
   }
 
   @ParameterizedTest

@@ -85,6 +85,7 @@ public record GatewayBench(
    *
    * @param session servers without a worker
    */
+  @SuppressWarnings("try") // The worker is there to be closed.
   public static GatewayBench run(
       Settings settings, Session session, Workers workers, ProgressLine line) throws Exception {
     ObjectStore store = session.store();

@@ -1,9 +1,9 @@
 package io.lethe.worker.bench;
 
+import io.lethe.activities.RequestDigest;
 import io.lethe.activities.Json;
 import io.lethe.activities.Layout;
 import io.lethe.store.ObjectStore;
-import io.lethe.worker.runtime.Runs;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.contract.RunState;
@@ -56,7 +56,7 @@ final class PastRuns implements AutoCloseable {
     return new RunRecord(
         request.name(),
         "past",
-        Runs.digest(request),
+        RequestDigest.of(request),
         request,
         Optional.empty(),
         RunState.COMPLETED,

@@ -11,26 +11,32 @@ final class Stop {
   private Stop() {}
 
   /**
-   * Waits until the process is asked to end, then closes the service before it does.
+   * Waits until the process is asked to end, then closes the services before it does.
    *
-   * @param service what is served; closed once, in time for its last words to be written
+   * @param services what is served; closed once each, in this order, in time for the last words to
+   *     be written
    */
-  static void await(AutoCloseable service) throws InterruptedException {
+  static void await(AutoCloseable... services) throws InterruptedException {
     CountDownLatch closed = new CountDownLatch(1);
     Thread hook =
         new Thread(
             () -> {
-              try {
-                service.close();
-              } catch (Exception e) {
-                System.err.println("lethe: " + e.getMessage());
-              } finally {
-                closed.countDown();
+              for (AutoCloseable service : services) {
+                close(service);
               }
+              closed.countDown();
             },
             "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     closed.await();
+  }
+
+  private static void close(AutoCloseable service) {
+    try {
+      service.close();
+    } catch (Exception e) {
+      System.err.println("lethe: " + e.getMessage());
+    }
   }
 
   /**

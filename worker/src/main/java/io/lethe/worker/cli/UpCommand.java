@@ -59,11 +59,7 @@ final class UpCommand extends BaseCommand {
           .err()
           .printf(
               "lethe: serving %s; web UI at %s; Ctrl-C ends it%n", folder.path(), gateway.address());
-      Stop.await(
-          () -> {
-            gateway.close();
-            session.close();
-          });
+      Stop.await(gateway, session);
     }
     return ExitCode.DONE;
   }

@@ -5,6 +5,7 @@ import io.lethe.activities.StoredRunRecords;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectStore;
 import io.lethe.unlearning.InvalidInputException;
+import io.lethe.workflows.Wire;
 import io.lethe.workflows.client.ComparisonAssembly;
 import io.lethe.workflows.client.RunClient;
 import io.lethe.workflows.client.RunRecords;
