@@ -33,9 +33,7 @@ final class MetricsOptions {
     Telemetry telemetry =
         Telemetry.of(
             environment.variables(), MetricsAddress.read(port, host, environment.variables()));
-    telemetry
-        .metricsUrl()
-        .ifPresent(url -> environment.err().println("lethe: metrics at " + url));
+    telemetry.metricsUrl().ifPresent(url -> environment.err().println("lethe: metrics at " + url));
     return telemetry;
   }
 }

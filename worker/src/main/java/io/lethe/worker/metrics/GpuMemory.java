@@ -23,9 +23,7 @@ final class GpuMemory implements Collector {
 
   private static MetricSnapshot snapshot(Map<String, Devices.Memory> devices) {
     GaugeSnapshot.Builder gauge =
-        GaugeSnapshot.builder()
-            .name(Metric.GPU_MEMORY.series())
-            .help(Metric.GPU_MEMORY.help());
+        GaugeSnapshot.builder().name(Metric.GPU_MEMORY.series()).help(Metric.GPU_MEMORY.help());
     devices.forEach(
         (device, memory) -> {
           gauge.dataPoint(point(device, "used", memory.used()));
@@ -37,7 +35,7 @@ final class GpuMemory implements Collector {
   private static GaugeDataPointSnapshot point(String device, String state, long bytes) {
     return GaugeDataPointSnapshot.builder()
         .labels(Labels.of("device", device, "state", state))
-        .value(bytes)
+        .value((double) bytes)
         .build();
   }
 }

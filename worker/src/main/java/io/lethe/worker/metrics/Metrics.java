@@ -105,7 +105,7 @@ public final class Metrics implements Measurements, AutoCloseable {
         .description(Metric.CHECKPOINT_BYTES.help())
         .tag(STAGE, stage)
         .register(meters)
-        .record(bytes);
+        .record((double) bytes);
     RunningSlice slice = running.get(stage);
     if (slice != null) {
       slice.saved(System.nanoTime());

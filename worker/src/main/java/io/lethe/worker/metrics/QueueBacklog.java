@@ -96,8 +96,9 @@ final class QueueBacklog implements MultiCollector {
     GaugeSnapshot.Builder wait = gauge(Metric.QUEUE_WAIT);
     stats.forEach(
         (queue, found) -> {
-          backlog.dataPoint(point(queue, found.getApproximateBacklogCount()));
-          wait.dataPoint(point(queue, Durations.toSecondsAsDouble(found.getApproximateBacklogAge())));
+          backlog.dataPoint(point(queue, (double) found.getApproximateBacklogCount()));
+          wait.dataPoint(
+              point(queue, Durations.toSecondsAsDouble(found.getApproximateBacklogAge())));
         });
     return new MetricSnapshots(backlog.build(), wait.build());
   }

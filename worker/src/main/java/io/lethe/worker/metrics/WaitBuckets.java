@@ -16,10 +16,7 @@ final class WaitBuckets implements MeterFilter {
   @Override
   public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
     return id.getName().endsWith("schedule_to_start_latency")
-        ? DistributionStatisticConfig.builder()
-            .serviceLevelObjectives(NANOS)
-            .build()
-            .merge(config)
+        ? DistributionStatisticConfig.builder().serviceLevelObjectives(NANOS).build().merge(config)
         : config;
   }
 }

@@ -75,8 +75,7 @@ public final class Backend implements AutoCloseable {
    * @param telemetry closed with the backend
    */
   public static Backend attach(Endpoint endpoint, Telemetry telemetry) {
-    return embedded(
-        endpoint, Optional.empty(), "the lethe process " + endpoint.pid(), telemetry);
+    return embedded(endpoint, Optional.empty(), "the lethe process " + endpoint.pid(), telemetry);
   }
 
   private static Backend embedded(

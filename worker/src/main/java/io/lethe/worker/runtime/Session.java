@@ -75,8 +75,8 @@ public final class Session implements AutoCloseable {
    * @param environment the process environment
    * @param telemetry closed with the session
    */
-  public static Session working(
-      Target target, Map<String, String> environment, Telemetry telemetry) throws IOException {
+  public static Session working(Target target, Map<String, String> environment, Telemetry telemetry)
+      throws IOException {
     Session session = new Session(connect(target, true, telemetry), Folders.cache(environment));
     if (session.owner()) {
       session.startWorker(WorkerSettings.from(environment));

@@ -14,9 +14,11 @@ import java.util.List;
 final class WorkerActivities {
   private WorkerActivities() {}
 
-  static List<Object> of(String queue, Workspace workspace, WorkerSettings settings, Measurements measurements) {
+  static List<Object> of(
+      String queue, Workspace workspace, WorkerSettings settings, Measurements measurements) {
     return switch (queue) {
-      case TaskQueues.COMPUTE -> List.of(new ComputeActivitiesImpl(workspace, settings.slices(), measurements));
+      case TaskQueues.COMPUTE ->
+          List.of(new ComputeActivitiesImpl(workspace, settings.slices(), measurements));
       case TaskQueues.IO ->
           List.of(
               new StoreActivitiesImpl(workspace.store()),

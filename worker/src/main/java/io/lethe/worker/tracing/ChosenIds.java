@@ -8,27 +8,27 @@ import java.util.function.Supplier;
 final class ChosenIds implements IdGenerator {
   private static final IdGenerator RANDOM = IdGenerator.random();
 
-  private final ThreadLocal<SpanContext> chosen = new ThreadLocal<>();
+  private static final ThreadLocal<SpanContext> CHOSEN = new ThreadLocal<>();
 
   /** Makes a span with the ids of a context. */
   <T> T with(SpanContext context, Supplier<T> span) {
-    chosen.set(context);
+    CHOSEN.set(context);
     try {
       return span.get();
     } finally {
-      chosen.remove();
+      CHOSEN.remove();
     }
   }
 
   @Override
   public String generateSpanId() {
-    SpanContext context = chosen.get();
+    SpanContext context = CHOSEN.get();
     return context == null ? RANDOM.generateSpanId() : context.getSpanId();
   }
 
   @Override
   public String generateTraceId() {
-    SpanContext context = chosen.get();
+    SpanContext context = CHOSEN.get();
     return context == null ? RANDOM.generateTraceId() : context.getTraceId();
   }
 }

@@ -37,8 +37,7 @@ final class WorkflowSpan {
   /** Takes its place below what asked for the workflow. */
   void below(Context asked) {
     parent = asked;
-    String digest =
-        Digests.sha256(Workflow.getInfo().getRunId().getBytes(StandardCharsets.UTF_8));
+    String digest = Digests.sha256(Workflow.getInfo().getRunId().getBytes(StandardCharsets.UTF_8));
     String spanId = digest.substring(0, SPAN_ID);
     SpanContext above = Span.fromContext(asked).getSpanContext();
     place =

@@ -54,7 +54,8 @@ class MetricNamesTest {
   @Test
   void temporalsMetricsAreThoseOfItsClient() throws IOException {
     Set<String> known =
-        Arrays.stream(MetricsType.class.getFields())
+        Stream.of(MetricsType.class, io.temporal.serviceclient.MetricsType.class)
+            .flatMap(names -> Arrays.stream(names.getFields()))
             .filter(field -> Modifier.isStatic(field.getModifiers()))
             .map(MetricNamesTest::value)
             .collect(Collectors.toSet());

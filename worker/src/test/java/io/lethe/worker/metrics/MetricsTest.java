@@ -41,8 +41,7 @@ class MetricsTest {
             "XDG_CACHE_HOME", folder.resolve("cache").toString(),
             "LETHE_CHECKPOINT_INTERVAL", "0");
     person = new CommandLineHarness(project.folder(), folder);
-    Telemetry telemetry =
-        Telemetry.of(variables, Optional.of(new MetricsAddress("127.0.0.1", 0)));
+    Telemetry telemetry = Telemetry.of(variables, Optional.of(new MetricsAddress("127.0.0.1", 0)));
     url = telemetry.metricsUrl().orElseThrow();
     owner =
         Session.working(

@@ -147,8 +147,8 @@ class TracingTest {
     }
   }
 
-  private static void replay(
-      WorkflowExecutionHistory history, WorkerFactoryOptions.Builder options) throws Exception {
+  private static void replay(WorkflowExecutionHistory history, WorkerFactoryOptions.Builder options)
+      throws Exception {
     TestEnvironmentOptions environment =
         TestEnvironmentOptions.newBuilder()
             .setWorkerFactoryOptions(options.build())
