@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -161,6 +162,8 @@ def main(work: pathlib.Path) -> None:
         airflow.close()
 
 
+# An end from outside is an end like any other: what was started is ended too.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 main(pathlib.Path(sys.argv[1]))
 print(f"check-airflow: {sum(results)} passed" + (f", {results.count(False)} FAILED" if False in results else ""))
 sys.exit(False in results)

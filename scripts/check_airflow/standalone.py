@@ -51,6 +51,8 @@ class Standalone:
         self.environment = {
             **os.environ,
             **more,
+            # `airflow standalone` finds its parts there.
+            "PATH": f"{pathlib.Path(AIRFLOW).parent}{os.pathsep}{os.environ['PATH']}",
             "AIRFLOW_HOME": str(home),
             "AIRFLOW_CONN_TEMPORAL_DEFAULT": json.dumps(connection),
             "AIRFLOW__API__HOST": "127.0.0.1",

@@ -1,8 +1,8 @@
 package io.lethe.worker.bench;
 
-import io.lethe.activities.RequestDigest;
 import io.lethe.activities.Json;
 import io.lethe.activities.Layout;
+import io.lethe.activities.RequestDigest;
 import io.lethe.store.ObjectStore;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunResult;
@@ -35,8 +35,7 @@ final class PastRuns implements AutoCloseable {
     PastRuns runs = new PastRuns(store, name, count);
     runs.each(
         i ->
-            store.put(
-                Layout.run(runs.run(i), "past"), Json.prettySealed(runs.record(i, request))));
+            store.put(Layout.run(runs.run(i), "past"), Json.prettySealed(runs.record(i, request))));
     return runs;
   }
 

@@ -87,6 +87,7 @@ final class GatewayCommand extends BaseCommand {
   }
 
   /** Not echoed where a person types it. */
+  @SuppressWarnings("SystemConsoleNull") // From Java 22 on a console reads what is piped, too.
   private static String password() throws IOException {
     Console console = System.console();
     if (console != null) {

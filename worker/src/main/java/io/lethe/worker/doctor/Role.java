@@ -42,6 +42,8 @@ public enum Role {
       }
       case COMPUTE -> {
         add(needs, READ, Layout.STAGES, Layout.ARTIFACTS, Layout.DATASETS, Layout.BASELINES);
+        // Who has the name of a run that is to be prepared.
+        add(needs, READ, Layout.RUNS);
         add(needs, WRITE, Layout.STAGES, Layout.ARTIFACTS, Layout.BASELINES, Layout.CHECKPOINTS);
         add(needs, CONDITION, Layout.CHECKPOINTS);
         add(needs, DELETE, Layout.CHECKPOINTS);

@@ -1,8 +1,8 @@
 package io.lethe.worker.serve;
 
+import io.lethe.activities.RequestDigest;
 import io.lethe.gateway.RunEntry;
 import io.lethe.gateway.Trigger;
-import io.lethe.activities.RequestDigest;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.request.RunRequest;
 import java.util.Locale;
