@@ -125,8 +125,7 @@ public final class LiveStates implements AutoCloseable {
   private Answer ask(RunRecord record) {
     return answers.compute(
         record.name(),
-        (name, last) ->
-            last != null && last.holds(record) ? last : new Answer(record));
+        (name, last) -> last != null && last.holds(record) ? last : new Answer(record));
   }
 
   private static Standing wait(RunRecord record, Answer answer, long deadline) {

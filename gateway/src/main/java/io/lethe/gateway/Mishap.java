@@ -23,7 +23,7 @@ public record Mishap(HttpStatus status, String detail) {
       return new Mishap(HttpStatus.UNPROCESSABLE_CONTENT, e.getMessage());
     }
     if (Failures.isFault(e)) {
-      LOG.error("{} {} went wrong", context.method(), context.endpoint().path, e);
+      LOG.error("{} {} failed{}", context.method(), context.endpoint().path, StackLines.of(e));
       return new Mishap(HttpStatus.INTERNAL_SERVER_ERROR, "a fault of the program; see its log");
     }
     LOG.warn("{} {}: {}", context.method(), context.endpoint().path, e.toString());

@@ -354,7 +354,7 @@ public final class FakeDesk implements Desk {
     if (entry.record().flatMap(RunRecord::result).isEmpty()) {
       throw new WrongStateException("'" + run + "' has not been measured yet");
     }
-    return Map.of("runId", run, "blocks", List.of());
+    return SampleRuns.report(run);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.lethe.gateway;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.workflows.Wire;
 import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.Baseline;
 import io.lethe.workflows.contract.CellCounts;
@@ -203,6 +206,31 @@ public final class SampleRuns {
         attempts,
         true,
         attempts > 1 ? List.of("resumed after a worker was lost") : List.of());
+  }
+
+  /** The report of a run that forgot a tenth, beside a baseline. */
+  public static JsonNode report(String run) {
+    try {
+      return Wire.mapper()
+          .readTree(
+              """
+              {"runId": "%s", "cells": 1, "absent": 0, "metrics": ["ua", "ra", "ta", "mia"],
+               "tables": [
+                 {"forget": "10 %%", "share": 0.1, "seeds": [1], "absences": [], "salient": {"conv1.weight": {"salun": 0.5}},
+                  "rows": [
+                    {"label": "retrain", "title": "Retrain", "retrain": true, "best": false, "trials": 1,
+                     "metrics": {"ua": {"mean": 9.0, "n": 1}, "ra": {"mean": 99.5, "n": 1}, "ta": {"mean": 91.0, "n": 1}, "mia": {"mean": 13.0, "n": 1}},
+                     "gaps": {}, "seconds": {}},
+                    {"label": "salun", "title": "SalUn", "retrain": false, "best": true, "trials": 1,
+                     "metrics": {"ua": {"mean": 8.5, "n": 1, "interval": [6.1, 11.2]}, "ra": {"mean": 99.25, "n": 1}, "ta": {"mean": 91.5, "n": 1}, "mia": {"mean": 14.0, "n": 1}},
+                     "gaps": {"ua": 0.5, "ra": 0.25, "ta": 0.5, "mia": 1.0}, "avgGap": 0.5625,
+                     "seconds": {"unlearn": {"mean": 12.5, "n": 1}}, "totalSeconds": {"mean": 12.5, "n": 1}}]}],
+               "definitions": {"mia": ["confidence-svc"]}, "warnings": {}}
+              """
+                  .formatted(run));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A reference; there need be no object. */

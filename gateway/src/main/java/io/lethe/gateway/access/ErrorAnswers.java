@@ -4,6 +4,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import io.lethe.gateway.StackLines;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,15 +27,7 @@ final class ErrorAnswers {
   }
 
   private static void unexpected(Exception error, Context context) {
-    StringBuilder trace = new StringBuilder();
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      trace.append('\n').append(cause.getClass().getName());
-      for (StackTraceElement frame : cause.getStackTrace()) {
-        trace.append("\n    ").append(frame);
-      }
-    }
-    // Without the messages: a refused list of records may be quoted in one.
-    LOG.error("{} {} failed{}", context.method(), context.path(), trace);
+    LOG.error("{} {} failed{}", context.method(), context.path(), StackLines.of(error));
     answer(context, HttpStatus.INTERNAL_SERVER_ERROR.getCode(), "Internal Server Error");
   }
 }

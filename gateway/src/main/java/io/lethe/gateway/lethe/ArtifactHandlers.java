@@ -12,6 +12,7 @@ import io.lethe.store.ObjectInfo;
 import io.lethe.workflows.contract.ArtifactRef;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,8 +79,11 @@ final class ArtifactHandlers {
     ArtifactRef ref = Artifacts.of(RunHandlers.entry(desk, context)).get(role);
     if (ref == null) {
       context.json(none);
-    } else if (!unchanged(context, ref)) {
-      context.contentType(JSON).result(open(ref));
+    } else {
+      InputStream content = open(ref);
+      if (!unchanged(context, ref)) {
+        context.contentType(JSON).result(content);
+      }
     }
   }
 
@@ -88,8 +92,7 @@ final class ArtifactHandlers {
     String role = context.pathParam("role");
     ArtifactRef ref = Artifacts.of(entry).get(role);
     if (ref == null) {
-      throw new NotFoundResponse(
-          "run '%s' has no artifact '%s'".formatted(entry.name(), role));
+      throw new NotFoundResponse("run '%s' has no artifact '%s'".formatted(entry.name(), role));
     }
     if (!Artifacts.givenOut(role)) {
       throw new ForbiddenResponse(
@@ -100,8 +103,7 @@ final class ArtifactHandlers {
     }
   }
 
-  private void send(Context context, String run, String role, ArtifactRef ref)
-      throws IOException {
+  private void send(Context context, String run, String role, ArtifactRef ref) throws IOException {
     ObjectInfo info = desk.store().head(Location.parse(ref.key())).orElseThrow(() -> gone(ref));
     boolean json = JSON_ROLES.contains(role);
     String ending = json ? "json" : isArchive(info) ? "pt" : "safetensors";
@@ -121,7 +123,7 @@ final class ArtifactHandlers {
       return false;
     }
     try (InputStream in = desk.store().open(info.location(), 0, ZIP.length)) {
-      return java.util.Arrays.equals(in.readNBytes(ZIP.length), ZIP);
+      return Arrays.equals(in.readNBytes(ZIP.length), ZIP);
     }
   }
 

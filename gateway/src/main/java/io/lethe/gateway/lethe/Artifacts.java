@@ -2,7 +2,6 @@ package io.lethe.gateway.lethe;
 
 import io.lethe.gateway.RunEntry;
 import io.lethe.workflows.contract.ArtifactRef;
-import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.StageResult;
 import java.util.LinkedHashMap;
 import java.util.Map;

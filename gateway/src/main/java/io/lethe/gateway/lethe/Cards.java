@@ -69,9 +69,7 @@ final class Cards {
 
   private static String method(RunRequest request) {
     return request instanceof CompareRequest comparison
-        ? comparison.methods().stream()
-            .map(ComparedMethod::label)
-            .collect(Collectors.joining(", "))
+        ? comparison.methods().stream().map(ComparedMethod::label).collect(Collectors.joining(", "))
         : ((Request) request).method().name();
   }
 }

@@ -9,6 +9,7 @@ import io.lethe.gateway.LiveStates;
 import io.lethe.gateway.Principal;
 import io.lethe.gateway.Role;
 import io.lethe.gateway.Routes;
+import io.lethe.gateway.access.Csrf;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -19,12 +20,6 @@ import java.util.Optional;
 public final class LetheRoutes implements Routes {
   /** What every path begins with. */
   public static final String BASE = "/api/lethe/v1";
-
-  /**
-   * Name of the request attribute in which access control leaves the token that a browser must send
-   * back with whatever changes something.
-   */
-  public static final String CSRF = "lethe.csrf";
 
   private static final String DOCUMENT = "/io/lethe/gateway/openapi-lethe.json";
 
@@ -112,7 +107,7 @@ public final class LetheRoutes implements Routes {
         new Me(
             principal.name(),
             principal.role().name().toLowerCase(Locale.ROOT),
-            Optional.ofNullable(context.attribute(CSRF))));
+            Csrf.token(context)));
   }
 
   private static void document(Context context) throws IOException {

@@ -40,8 +40,7 @@ record RunDetail(
    * @param bitExact whether all of it ran under the same arithmetic
    * @param warnings what a reader of the numbers must know
    */
-  record Stage(
-      String name, double seconds, int attempts, boolean bitExact, List<String> warnings) {
+  record Stage(String name, double seconds, int attempts, boolean bitExact, List<String> warnings) {
     static Stage of(StageResult stage) {
       return new Stage(
           stage.stage(), stage.seconds(), stage.attempts(), stage.bitExact(), stage.warnings());

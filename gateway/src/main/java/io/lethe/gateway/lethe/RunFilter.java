@@ -109,7 +109,8 @@ record RunFilter(
     } catch (NumberFormatException e) {
       // Said below, as for a number out of range.
     }
-    throw Answers.invalid(field, "'" + text + "'", "a whole number from %d to %d".formatted(least, most));
+    throw Answers.invalid(
+        field, "'" + text + "'", "a whole number from %d to %d".formatted(least, most));
   }
 
   /** The runs that are wanted, sorted, of all pages. */

@@ -8,6 +8,7 @@ import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.contract.StageResult;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,9 +70,14 @@ final class RunLog {
   }
 
   private void stage(RunRecord record, StageResult stage, List<Line> lines) {
+    // Stores tell whole seconds.
+    Instant began = record.startedAt().truncatedTo(ChronoUnit.SECONDS);
     Optional<Instant> stored = desk.finishedAt(stage);
-    boolean found = stored.filter(at -> at.isBefore(record.startedAt())).isPresent();
-    Instant at = found ? record.startedAt() : stored.orElse(record.updatedAt());
+    boolean found = stored.filter(began::isAfter).isPresent();
+    Instant at =
+        stored
+            .map(time -> time.isBefore(record.startedAt()) ? record.startedAt() : time)
+            .orElse(record.updatedAt());
     lines.add(new Line(at, Level.INFO, stage.stage() + (found ? ": found finished" : cost(stage))));
     stage.warnings().stream()
         .map(warning -> new Line(at, Level.WARNING, stage.stage() + ": " + warning))

@@ -17,9 +17,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 
-/** The API on a free port, asked over HTTP. */
+/** The API on a free port, asked over HTTP; every answer is held against its document. */
 final class Api implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
+  private final OpenApi document = OpenApi.bundled();
   private final Gateway gateway;
 
   private Api(Gateway gateway) {
@@ -49,7 +50,9 @@ final class Api implements AutoCloseable {
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return client.send(request(path).build(), BodyHandlers.ofString());
+    HttpResponse<String> answer = client.send(request(path).build(), BodyHandlers.ofString());
+    document.check("GET", answer);
+    return answer;
   }
 
   HttpResponse<byte[]> bytes(String path, String... headers)
@@ -63,12 +66,15 @@ final class Api implements AutoCloseable {
 
   HttpResponse<String> post(String path, String type, String body)
       throws IOException, InterruptedException {
-    return client.send(
-        request(path)
-            .header("Content-Type", type)
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.ofString());
+    HttpResponse<String> answer =
+        client.send(
+            request(path)
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            BodyHandlers.ofString());
+    document.check("POST", answer);
+    return answer;
   }
 
   static JsonNode json(HttpResponse<String> answer) throws IOException {

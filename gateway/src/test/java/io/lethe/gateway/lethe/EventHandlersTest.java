@@ -9,8 +9,11 @@ import io.lethe.gateway.FakeDesk;
 import io.lethe.workflows.Wire;
 import io.lethe.workflows.contract.Progress;
 import io.lethe.workflows.contract.RunState;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
@@ -46,13 +49,12 @@ class EventHandlersTest {
     Ear(String path, Optional<String> lastEventId) throws Exception {
       var request = api.request(path).header("Accept", "text/event-stream");
       lastEventId.ifPresent(id -> request.header("Last-Event-ID", id));
-      var answer =
-          HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream());
+      var answer = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream());
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().firstValue("Content-Type").orElse(""))
           .startsWith("text/event-stream");
       body = answer.body();
-      lines = new java.io.BufferedReader(new java.io.InputStreamReader(body, UTF_8)).lines();
+      lines = new BufferedReader(new InputStreamReader(body, UTF_8)).lines();
       Thread reader = new Thread(this::read, "ear");
       reader.setDaemon(true);
       reader.start();
@@ -77,7 +79,7 @@ class EventHandlersTest {
                 event[2] = null;
               }
             });
-      } catch (java.io.UncheckedIOException e) {
+      } catch (UncheckedIOException e) {
         // The test has hung up.
       }
     }
@@ -112,15 +114,7 @@ class EventHandlersTest {
 
   private static Progress step(long step) {
     return new Progress(
-        "unlearn",
-        "forget",
-        1,
-        3,
-        step,
-        120,
-        Optional.of(0.5),
-        Optional.empty(),
-        Optional.empty());
+        "unlearn", "forget", 1, 3, step, 120, Optional.of(0.5), Optional.empty(), Optional.empty());
   }
 
   @Test

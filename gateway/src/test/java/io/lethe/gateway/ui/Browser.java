@@ -156,6 +156,16 @@ public final class Browser implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** Opens what is folded under that label. */
+  public void unfold(String label) {
+    waiting(label)
+        .until(
+            () -> all("summary").stream().filter(s -> s.getText().equals(label)).findFirst(),
+            Optional::isPresent)
+        .orElseThrow()
+        .click();
+  }
+
   /** The element that has the focus. */
   public WebElement focused() {
     return driver.switchTo().activeElement();

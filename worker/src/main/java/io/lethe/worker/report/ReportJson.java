@@ -133,8 +133,7 @@ public record ReportJson(
     /** Of a single trial, the interval over records is all there is. */
     private static Optional<Interval> ofRecords(Row row, String metric) {
       return row.trials().size() == 1
-          ? Optional.ofNullable(
-              row.trials().get(row.trials().firstKey()).intervals().get(metric))
+          ? Optional.ofNullable(row.trials().get(row.trials().firstKey()).intervals().get(metric))
           : Optional.empty();
     }
 

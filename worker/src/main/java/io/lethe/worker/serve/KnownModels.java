@@ -4,7 +4,7 @@ import io.lethe.gateway.Origin;
 import io.lethe.gateway.RunEntry;
 import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.RunRecord;
-import io.lethe.workflows.contract.RunResult;
+import io.lethe.workflows.contract.StageResult;
 import io.lethe.workflows.request.ModelSpec;
 import java.util.HashMap;
 import java.util.List;
@@ -14,8 +14,8 @@ import java.util.Set;
 
 /** What runs say about models: those that they made, and those that they were asked about. */
 final class KnownModels {
-  private static final Map<String, Origin> ROLES =
-      Map.of("trained", Origin.TRAINED, "unlearned", Origin.UNLEARNED);
+  private static final Map<String, Origin> STAGES =
+      Map.of("train", Origin.TRAINED, "unlearn", Origin.UNLEARNED);
 
   private final Map<String, Known> byRef = new HashMap<>();
 
@@ -32,8 +32,7 @@ final class KnownModels {
    * @param run the run that made it
    * @param origin how it came there; empty where a run only used it
    */
-  record Known(
-      String architecture, int classes, Optional<String> run, Optional<Origin> origin) {}
+  record Known(String architecture, int classes, Optional<String> run, Optional<Origin> origin) {}
 
   private void asked(RunEntry entry) {
     ModelSpec model = entry.request().model();
@@ -50,22 +49,21 @@ final class KnownModels {
                         Optional.empty())));
   }
 
+  /** What a stage made stays where it was when the result names a released copy. */
   private void made(RunEntry entry) {
-    ModelSpec model = entry.request().model();
-    Map<String, ArtifactRef> artifacts =
-        entry.record().flatMap(RunRecord::result).map(RunResult::artifacts).orElse(Map.of());
-    ROLES.forEach(
-        (role, origin) -> {
-          if (artifacts.containsKey(role)) {
-            byRef.put(
-                artifacts.get(role).key(),
-                new Known(
-                    model.architecture(),
-                    model.classes(),
-                    Optional.of(entry.name()),
-                    Optional.of(origin)));
-          }
-        });
+    for (StageResult stage : entry.record().map(RunRecord::stages).orElse(List.<StageResult>of())) {
+      ArtifactRef weights = stage.artifacts().get("model");
+      if (weights != null && STAGES.containsKey(stage.stage())) {
+        ModelSpec model = entry.request().model();
+        byRef.put(
+            weights.key(),
+            new Known(
+                model.architecture(),
+                model.classes(),
+                Optional.of(entry.name()),
+                Optional.of(STAGES.get(stage.stage()))));
+      }
+    }
   }
 
   Optional<Known> find(String ref) {

@@ -53,8 +53,6 @@ final class Listing {
   }
 
   static List<StoredItem> newestFirst(Collection<StoredItem> items) {
-    return items.stream()
-        .sorted(Comparator.comparing(StoredItem::importedAt).reversed())
-        .toList();
+    return items.stream().sorted(Comparator.comparing(StoredItem::importedAt).reversed()).toList();
   }
 }

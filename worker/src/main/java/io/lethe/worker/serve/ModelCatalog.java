@@ -90,10 +90,7 @@ final class ModelCatalog {
   private StoredItem elsewhere(ObjectInfo info, KnownModels known) {
     Location place = info.location();
     return item(
-        info,
-        known.find(place.toString()),
-        false,
-        Listing.of(store, place.bucket(), place.key()));
+        info, known.find(place.toString()), false, Listing.of(store, place.bucket(), place.key()));
   }
 
   private StoredItem released(
@@ -114,10 +111,7 @@ final class ModelCatalog {
 
   private StoredItem item(
       ObjectInfo info, Optional<Known> known, boolean imported, Map<String, ObjectInfo> beside) {
-    Origin origin =
-        known
-            .flatMap(Known::origin)
-            .orElse(imported ? Origin.IMPORTED : Origin.FOUND);
+    Origin origin = known.flatMap(Known::origin).orElse(imported ? Origin.IMPORTED : Origin.FOUND);
     return new StoredItem(
         info.location().toString(),
         origin,

@@ -14,14 +14,15 @@ import io.lethe.store.InMemoryObjectStore;
 import io.lethe.store.Location;
 import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.RunRecord;
-import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.contract.RunState;
+import io.lethe.workflows.contract.StageResult;
 import io.lethe.workflows.request.Request;
 import io.lethe.workflows.request.RequestReader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,7 @@ class CatalogTest {
   private void manifest(Location model, int records) {
     ManifestKey key = ManifestKey.generate();
     List<String> ids =
-        java.util.stream.IntStream.range(0, records).mapToObj(i -> "train/" + i).toList();
+        IntStream.range(0, records).mapToObj(i -> "train/" + i).toList();
     store.put(Layout.manifestKey(model), key.toText().getBytes(US_ASCII));
     store.put(Layout.manifest(model), TrainingManifest.of(ids, key, MADE).write());
   }
@@ -61,15 +62,16 @@ class CatalogTest {
             method: {name: ft}
             publish: {to: "s3://released/tiny"}
             """);
-    RunResult result =
-        RunResult.bare(
-            "forgets",
-            RunState.PUBLISHED,
-            List.of(),
-            Map.of("unlearned", new ArtifactRef(artifact(MADE).toString(), MADE, 100)),
+    StageResult unlearned =
+        new StageResult(
+            "unlearn",
+            "key",
+            Map.of("model", new ArtifactRef(artifact(MADE).toString(), MADE, 100)),
             Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+            1,
+            1,
+            true,
+            List.of());
     Instant now = Instant.now();
     RunRecord record =
         new RunRecord(
@@ -82,8 +84,8 @@ class CatalogTest {
             "publish",
             now,
             now,
-            List.of(),
-            Optional.of(result));
+            List.of(unlearned),
+            Optional.empty());
     return new RunEntry(
         "forgets",
         request,

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import io.javalin.config.JavalinConfig;
 import io.lethe.formats.Digests;
 import io.lethe.gateway.Gateway;
@@ -25,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,8 +52,7 @@ class LetheApiTest {
     session = new CommandLineHarness(folder, folder).owner();
     desk = SessionDesk.open(session);
     gateway =
-        Gateway.start(
-            "127.0.0.1", 0, List.of(LetheApiTest::everybody, new LetheRoutes(desk)));
+        Gateway.start("127.0.0.1", 0, List.of(LetheApiTest::everybody, new LetheRoutes(desk)));
     client = HttpClient.newHttpClient();
   }
 
@@ -73,6 +76,20 @@ class LetheApiTest {
     HttpResponse<String> answer = client.send(request(path).build(), BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
     return Wire.mapper().readTree(answer.body());
+  }
+
+  /** The same, held against a schema of the API's document. */
+  private static JsonNode get(String path, String schema) throws Exception {
+    JsonNode found = get(path);
+    ObjectNode root = (ObjectNode) get("/openapi.json");
+    root.put("$ref", "#/components/schemas/" + schema);
+    assertThat(
+            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(root)
+                .validate(found))
+        .as(path + ": " + found)
+        .isEmpty();
+    return found;
   }
 
   private static HttpResponse<byte[]> bytes(String path) throws IOException, InterruptedException {
@@ -117,21 +134,24 @@ class LetheApiTest {
   }
 
   private static void curves() throws Exception {
-    JsonNode loss = get("/runs/forgets/loss");
+    JsonNode loss = get("/runs/forgets/loss", "Loss");
     assertThat(loss.path("loss").size())
         .isPositive()
         .isEqualTo(loss.path("epoch").size())
         .isEqualTo(loss.path("phase").size());
     assertThat(loss.path("phase").get(0).asText()).isNotEmpty();
-    assertThat(get("/runs/forgets/shares").path("conv1.weight").asDouble()).isBetween(0.0, 1.0);
+    assertThat(get("/runs/forgets/shares", "Shares").path("conv1.weight").asDouble())
+        .isBetween(0.0, 1.0);
     assertThat(get("/runs/original/shares")).isEmpty();
   }
 
   private static void report() throws Exception {
-    JsonNode row = get("/runs/forgets/report").path("tables").path(0).path("rows").path(0);
+    JsonNode row =
+        get("/runs/forgets/report", "Report").path("tables").path(0).path("rows").path(0);
     assertThat(row.path("title").asText()).isEqualTo("SalUn");
     assertThat(row.path("metrics").path("ua").path("mean").asDouble())
-        .isEqualTo(get("/runs/forgets").path("result").path("metrics").path("ua").asDouble());
+        .isEqualTo(
+            get("/runs/forgets", "Run").path("result").path("metrics").path("ua").asDouble());
     assertThat(row.path("metrics").path("ua").path("interval")).hasSize(2);
 
     JsonNode images = get("/runs/forgets/images");
@@ -165,7 +185,7 @@ class LetheApiTest {
         .anyMatch(line -> line.startsWith("mask: finished after"))
         .last()
         .isEqualTo("published");
-    assertThat(lines.findValuesAsText("at")).isSorted();
+    assertThat(lines.findValuesAsText("at").stream().map(Instant::parse)).isSorted();
   }
 
   private static void store(String trained) throws Exception {
@@ -174,6 +194,9 @@ class LetheApiTest {
         .atMost(PATIENCE)
         .until(() -> get("/models").findValuesAsText("origin").contains("unlearned"));
     JsonNode models = get("/models");
+    for (JsonNode run : get("/runs", "Page").path("runs")) {
+      assertThat(run.path("state").asText()).isIn("completed", "published");
+    }
     assertThat(models.findValuesAsText("origin")).contains("trained", "unlearned", "released");
     for (JsonNode model : models) {
       if (model.path("ref").asText().equals(trained)) {

@@ -41,3 +41,14 @@ export function follow(url, handlers, poll) {
   addEventListener('pagehide', stop, { once: true });
   return stop;
 }
+
+/** Does something once for all the calls within that time. */
+export function soon(action, millis) {
+  let timer;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      action();
+    }, millis);
+  };
+}

@@ -47,7 +47,7 @@ export function problemSummary() {
 }
 
 /** Single-value controls of a form. */
-function leaves(control) {
+export function leaves(control) {
   return control.children ? control.children.flatMap(leaves) : [control];
 }
 

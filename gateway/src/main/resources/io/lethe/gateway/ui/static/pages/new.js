@@ -3,7 +3,7 @@ import { find, get, post, postYaml, text } from '../api.js';
 import { fill, h } from '../dom.js';
 import { fields } from '../form/groups.js';
 import { preview } from '../form/plan.js';
-import { problemSummary } from '../form/problems.js';
+import { leaves, problemSummary } from '../form/problems.js';
 import { Schema } from '../form/schema.js';
 
 export const title = () => 'New run';
@@ -94,10 +94,9 @@ function requestEditor(schema, bundled, models, problems) {
   });
   place.addEventListener('change', (event) => {
     const model = models.find((one) => event.target.dataset?.path === 'model.ref' && one.ref === event.target.value);
-    if (model) {
-      const { ref, architecture, classes } = model;
-      set(merged(value(), { model: JSON.parse(JSON.stringify({ ref, architecture, classes })) }));
-      place.querySelector('[data-path="model.ref"]').focus();
+    for (const part of ['architecture', 'classes']) {
+      const empty = leaves(form).find((leaf) => leaf.path === `model.${part}` && leaf.get() === undefined);
+      empty?.set(model?.[part]);
     }
   });
 

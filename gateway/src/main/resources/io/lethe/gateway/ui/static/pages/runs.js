@@ -1,7 +1,7 @@
 import { address, find, me } from '../api.js';
 import { fill, h } from '../dom.js';
 import { badge, duration, ended, NONE, STATE_NAMES, time, two } from '../format.js';
-import { follow } from '../live.js';
+import { follow, soon } from '../live.js';
 import { may } from '../session.js';
 import { table } from '../table.js';
 
@@ -83,7 +83,7 @@ export async function show(main) {
     may(await me(), 'operator') && h('p', {}, h('a', { href: '/new', role: 'button' }, 'New run')),
   );
   await load();
-  follow(address('events'), { run: soon(load) }, load);
+  follow(address('events'), { run: soon(load, 300) }, load);
 }
 
 function filter(wanted, change) {
@@ -130,13 +130,4 @@ function stage(run) {
 
 function place(run) {
   return `/runs/${encodeURIComponent(run.name)}`;
-}
-
-/** Many events in a moment make one question. */
-function soon(action) {
-  let timer;
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(action, 200);
-  };
 }
