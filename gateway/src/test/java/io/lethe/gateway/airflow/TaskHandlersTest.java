@@ -63,6 +63,15 @@ class TaskHandlersTest {
   }
 
   @Test
+  void theStateOfAStageIsNotSetByHand() {
+    String mask = tasks("unlearn-failed") + "/mask";
+    assertThat(api.send("PATCH", mask, "{\"new_state\":\"success\"}").status()).isEqualTo(200);
+    Answer refused = api.send("PATCH", mask, "{\"new_state\":\"failed\"}");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.at("/detail").textValue()).contains("of a stage that is success");
+  }
+
+  @Test
   void everyExecutionThatCameToAStageIsATry() {
     JsonNode task = api.get(tasks("unlearn-failed") + "/unlearn").json();
     assertThat(task.path("try_number").intValue()).isEqualTo(2);
