@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ final class RecordIndex implements AutoCloseable {
   private final ExecutorService readers =
       Executors.newFixedThreadPool(READERS, work -> daemon(work, "index-reader"));
   private final CountDownLatch loaded = new CountDownLatch(1);
-  private Thread thread;
+  private volatile boolean closed;
   private Sorted sorted = new Sorted(-1, -1, List.of());
 
   RecordIndex(ObjectStore store) {
@@ -59,8 +60,7 @@ final class RecordIndex implements AutoCloseable {
    * @param afterRefresh called after every refresh, by the index's thread
    */
   void start(Runnable afterRefresh) {
-    thread = daemon(() -> keepFresh(afterRefresh), "record-index");
-    thread.start();
+    daemon(() -> keepFresh(afterRefresh), "record-index").start();
   }
 
   private static Thread daemon(Runnable work, String name) {
@@ -70,21 +70,26 @@ final class RecordIndex implements AutoCloseable {
   }
 
   private void keepFresh(Runnable afterRefresh) {
-    while (!Thread.currentThread().isInterrupted()) {
-      long begin = System.nanoTime();
-      try {
-        refresh();
-        afterRefresh.run();
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException e) {
-        LOG.warn("The list of runs is not refreshed: {}", e.getMessage());
+    try {
+      while (!closed) {
+        long begin = System.nanoTime();
+        refreshOnce(afterRefresh);
+        long took = System.nanoTime() - begin;
+        TimeUnit.NANOSECONDS.sleep(Math.max(SHORTEST.toNanos(), took * PAUSE_FACTOR));
       }
-      long pause = Math.max(SHORTEST.toNanos(), (System.nanoTime() - begin) * PAUSE_FACTOR);
-      try {
-        TimeUnit.NANOSECONDS.sleep(pause);
-      } catch (InterruptedException e) {
-        return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A store that is away is asked again. */
+  private void refreshOnce(Runnable afterRefresh) throws InterruptedException {
+    try {
+      refresh();
+      afterRefresh.run();
+    } catch (RuntimeException e) {
+      if (!closed) {
+        LOG.warn("The list of runs is not refreshed: {}", e.getMessage());
       }
     }
   }
@@ -163,7 +168,8 @@ final class RecordIndex implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    readers.shutdownNow();
+    closed = true;
+    // Nobody reads what still waits: whoever waits for it must learn that.
+    readers.shutdownNow().forEach(read -> ((Future<?>) read).cancel(true));
   }
 }
