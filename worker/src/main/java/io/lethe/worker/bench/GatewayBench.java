@@ -97,7 +97,8 @@ public record GatewayBench(
     Latency.Clock pageControl = new Latency.Clock();
     List<String> names = new ArrayList<>();
     int index = 0;
-    try (PastRuns past = PastRuns.store(store, prefix, requests.small(index++), settings.records());
+    try (PastRuns past =
+            PastRuns.store(store, prefix, requests.small(index++), settings.records());
         GatewayClient gateway = GatewayClient.start(session)) {
       line.print("bench: %d past runs".formatted(settings.records()));
       double loadSeconds = past.awaitListed(gateway);

@@ -35,8 +35,7 @@ final class PastRuns implements AutoCloseable {
     PastRuns runs = new PastRuns(store, name, count);
     runs.each(
         i ->
-            store.put(
-                Layout.run(runs.run(i), "past"), Json.prettySealed(runs.record(i, request))));
+            store.put(Layout.run(runs.run(i), "past"), Json.prettySealed(runs.record(i, request))));
     return runs;
   }
 

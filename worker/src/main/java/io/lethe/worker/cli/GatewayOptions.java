@@ -175,8 +175,7 @@ final class GatewayOptions {
 
   /** What requests and downloads may name. */
   Buckets buckets(Environment environment) {
-    return new Buckets(
-        new Given(environment).names(buckets, "BUCKETS").orElse(Buckets.DEFAULT));
+    return new Buckets(new Given(environment).names(buckets, "BUCKETS").orElse(Buckets.DEFAULT));
   }
 
   /**

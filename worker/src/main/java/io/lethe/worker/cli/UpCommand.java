@@ -53,7 +53,8 @@ final class UpCommand extends BaseCommand {
       environment
           .err()
           .printf(
-              "lethe: serving %s; web UI at %s; Ctrl-C ends it%n", folder.path(), gateway.address());
+              "lethe: serving %s; web UI at %s; Ctrl-C ends it%n",
+              folder.path(), gateway.address());
       Stop.await(
           () -> {
             gateway.close();

@@ -34,8 +34,7 @@ final class Recovery {
   private final Runs runs;
   private final Clock clock;
 
-  Recovery(
-      RecordIndex index, Triggers triggers, StoredRunRecords records, Runs runs, Clock clock) {
+  Recovery(RecordIndex index, Triggers triggers, StoredRunRecords records, Runs runs, Clock clock) {
     this.index = index;
     this.triggers = triggers;
     this.records = records;
@@ -47,9 +46,7 @@ final class Recovery {
   void pass() {
     Set<String> paused = triggers.paused();
     Instant young = clock.instant().minus(YOUNG);
-    start(
-        trigger ->
-            !paused.contains(trigger.dag()) && trigger.at().isBefore(young));
+    start(trigger -> !paused.contains(trigger.dag()) && trigger.at().isBefore(young));
   }
 
   /** Starts what waited for a DAG that goes on. */

@@ -57,7 +57,10 @@ final class Triggers {
             present ->
                 Json.sealed(
                     change.apply(
-                        present.map(bytes -> read(location, bytes)).or(() -> absent).orElseThrow())));
+                        present
+                            .map(bytes -> read(location, bytes))
+                            .or(() -> absent)
+                            .orElseThrow())));
     return read(location, written);
   }
 

@@ -65,9 +65,7 @@ class GatewayRunTest {
 
   private static RunRequest stored(String name) throws IOException {
     return Submission.of(
-            session,
-            RequestReader.readRun(TinyProject.training(name)),
-            List.of(project.folder()))
+            session, RequestReader.readRun(TinyProject.training(name)), List.of(project.folder()))
         .upload();
   }
 
@@ -85,7 +83,8 @@ class GatewayRunTest {
   }
 
   private static JsonNode get(String path) throws IOException, InterruptedException {
-    HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(gateway.address() + path)));
+    HttpResponse<String> answer =
+        send(HttpRequest.newBuilder(URI.create(gateway.address() + path)));
     return Wire.mapper().readTree(answer.body());
   }
 

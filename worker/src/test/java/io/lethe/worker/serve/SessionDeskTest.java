@@ -111,9 +111,7 @@ class SessionDeskTest {
             Instant.now().minusSeconds(60),
             Optional.empty(),
             Optional.empty());
-    session
-        .store()
-        .put(Layout.trigger("lost"), Json.sealed(StoredTrigger.of(old, request)));
+    session.store().put(Layout.trigger("lost"), Json.sealed(StoredTrigger.of(old, request)));
     awaitEnd("lost");
     assertThat(state("lost")).contains(RunState.COMPLETED);
     assertThat(desk.run("lost").orElseThrow().trigger().by()).contains("ada");
@@ -149,8 +147,7 @@ class SessionDeskTest {
             InvalidRequestException.class,
             e ->
                 assertThat(e.problems())
-                    .containsExactly(
-                        new Problem("model.ref", "'/etc/passwd'", "s3://bucket/key")));
+                    .containsExactly(new Problem("model.ref", "'/etc/passwd'", "s3://bucket/key")));
     assertThat(desk.run("local")).isEmpty();
   }
 
