@@ -19,8 +19,7 @@ final class Door implements AutoCloseable {
   static final String PASSWORD = "correct horse";
 
   /** crypt(3) of the password, at the lowest cost that is allowed: it is checked often here. */
-  private static final String HASH =
-      "$2y$10$letheletheletheletheleuriMgHP8KC0c64yia1XcO9XKEv4fBbm";
+  private static final String HASH = "$2y$10$letheletheletheletheleuriMgHP8KC0c64yia1XcO9XKEv4fBbm";
 
   static final Users USERS =
       Users.parse(

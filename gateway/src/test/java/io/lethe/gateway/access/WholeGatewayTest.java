@@ -91,10 +91,7 @@ class WholeGatewayTest {
     assertThat(routes())
         .allSatisfy(
             route ->
-                assertThat(roles(route))
-                    .as(line(route))
-                    .singleElement()
-                    .isInstanceOf(Role.class));
+                assertThat(roles(route)).as(line(route)).singleElement().isInstanceOf(Role.class));
     assertThat(
             routes().stream()
                 .filter(route -> roles(route).contains(Role.ANYONE))
