@@ -76,8 +76,7 @@ public final class Browser implements AutoCloseable {
     options.setCapability("goog:loggingPrefs", logs);
     ChromeDriverService service =
         new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.get()).build();
-    Browser browser =
-        new Browser(new ChromeDriver(service, options), origin);
+    Browser browser = new Browser(new ChromeDriver(service, options), origin);
     browser.size(1200, 900);
     return browser;
   }
