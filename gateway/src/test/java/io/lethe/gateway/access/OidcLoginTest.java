@@ -81,11 +81,7 @@ class OidcLoginTest {
             .findFirst()
             .orElseThrow();
     assertThat(session).containsIgnoringCase("httponly").containsIgnoringCase("samesite=strict");
-<<<<<<< HEAD
-    String cookie = "Cookie: " + session.split(";", -1)[0];
-=======
     String cookie = "Cookie: " + session.split(";", 2)[0];
->>>>>>> 629149f9e690a005d673032c93a0b3b63cd0a5e1
     assertThat(door.http.get("/operator", cookie).json().path("name").asText()).isEqualTo("olga");
     assertThat(door.http.get("/admin", cookie).status()).isEqualTo(403);
     assertThat(door.http.post("/operator", "", cookie).status()).isEqualTo(403);

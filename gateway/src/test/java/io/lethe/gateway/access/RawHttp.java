@@ -51,11 +51,7 @@ final class RawHttp {
 
     /** The cookies that were set, as the browser would send them back. */
     String cookies() {
-<<<<<<< HEAD
-      return String.join("; ", all("set-cookie").stream().map(c -> c.split(";", -1)[0]).toList());
-=======
       return String.join("; ", all("set-cookie").stream().map(c -> c.split(";", 2)[0]).toList());
->>>>>>> 629149f9e690a005d673032c93a0b3b63cd0a5e1
     }
   }
 
@@ -109,11 +105,7 @@ final class RawHttp {
   private static Answer parse(String text) {
     int end = text.indexOf("\r\n\r\n");
     List<String> head = text.substring(0, end).lines().toList();
-<<<<<<< HEAD
-    int status = Integer.parseInt(head.get(0).split(" ", -1)[1]);
-=======
     int status = Integer.parseInt(head.get(0).split(" ", 3)[1]);
->>>>>>> 629149f9e690a005d673032c93a0b3b63cd0a5e1
     return new Answer(status, head.subList(1, head.size()), text.substring(end + 4));
   }
 }
