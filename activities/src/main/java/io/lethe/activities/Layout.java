@@ -31,9 +31,21 @@ public final class Layout {
   /** Data sets by digest. */
   public static final String DATASETS = "datasets/";
 
-  /** All of these. */
+  /** What the gateway keeps of runs, and for itself. */
+  public static final String GATEWAY = "gateway/";
+
+  /** How runs were asked for, by name. */
+  public static final String TRIGGERS = GATEWAY + "runs/";
+
+  /** All folders of the bucket. */
   public static final List<String> FOLDERS =
-      List.of(RUNS, STAGES, CHECKPOINTS, REQUESTS, BASELINES, ARTIFACTS, DATASETS);
+      List.of(RUNS, STAGES, CHECKPOINTS, REQUESTS, BASELINES, ARTIFACTS, DATASETS, GATEWAY);
+
+  /** Which DAGs are paused. */
+  public static final Location DAGS = new Location(BUCKET, GATEWAY + "dags.json");
+
+  /** The key that signs the tokens of all gateways. */
+  public static final Location TOKEN_KEY = new Location(BUCKET, GATEWAY + "token.key");
 
   /** Ending of the object beside an import: somebody wanted it kept. */
   public static final String IMPORTED = ".imported";
@@ -92,7 +104,17 @@ public final class Layout {
 
   /** Record of an execution. */
   public static Location run(String name, String execution) {
-    return new Location(BUCKET, RUNS + name + "/" + execution + ".json");
+    return new Location(BUCKET, executions(name) + execution + ".json");
+  }
+
+  /** Folder of the records of a run. */
+  public static String executions(String name) {
+    return RUNS + name + "/";
+  }
+
+  /** How a run was asked for through the gateway. */
+  public static Location trigger(String name) {
+    return new Location(BUCKET, TRIGGERS + name + ".json");
   }
 
   /** Secret of a request: the key of the digests of its record lists. */

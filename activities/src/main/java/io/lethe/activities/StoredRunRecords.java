@@ -15,8 +15,6 @@ import java.util.stream.Stream;
 
 /** Reads the run records {@code runs/<name>/<execution>.json}: what has been run, on any server. */
 public final class StoredRunRecords implements RunRecords {
-  private static final String PREFIX = "runs/";
-
   private final ObjectStore store;
 
   /** The records in that store. */
@@ -26,14 +24,21 @@ public final class StoredRunRecords implements RunRecords {
 
   @Override
   public Optional<RunRecord> latest(String name) {
-    try (Stream<RunRecord> records = read(PREFIX + name + "/")) {
+    try (Stream<RunRecord> records = read(Layout.executions(name))) {
       return records.max(Comparator.comparing(RunRecord::startedAt));
+    }
+  }
+
+  /** Every execution of that name, oldest first. */
+  public List<RunRecord> executions(String name) {
+    try (Stream<RunRecord> records = read(Layout.executions(name))) {
+      return records.sorted(Comparator.comparing(RunRecord::startedAt)).toList();
     }
   }
 
   @Override
   public List<RunRecord> list() {
-    try (Stream<RunRecord> records = read(PREFIX)) {
+    try (Stream<RunRecord> records = read(Layout.RUNS)) {
       Map<String, RunRecord> byName =
           records.collect(
               Collectors.toMap(

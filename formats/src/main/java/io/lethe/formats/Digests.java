@@ -57,10 +57,15 @@ public final class Digests {
 
   /** HMAC-SHA-256, 32 bytes. */
   public static byte[] hmac(byte[] key, byte[] message) {
+    return mac(key).doFinal(message);
+  }
+
+  /** HMAC-SHA-256 of messages under one key. */
+  static Mac mac(byte[] key) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(message);
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java runtime has HmacSHA256", e);
     }

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
 
 /**
  * The secret under which record ids are digested: 32 random bytes. Without it nobody can test
@@ -22,9 +23,15 @@ public final class ManifestKey {
   private static final Pattern TEXT = Pattern.compile("[0-9a-f]{64}");
 
   private final byte[] key;
+  private final String keyId;
+
+  /** Copied for each digest: to make it from the key takes longer than the digest itself. */
+  private final Mac mac;
 
   private ManifestKey(byte[] key) {
     this.key = key;
+    this.keyId = Digests.sha256(key).substring(0, ID_DIGITS);
+    this.mac = Digests.mac(key);
   }
 
   /** A new key from the system's secure random numbers. */
@@ -84,12 +91,16 @@ public final class ManifestKey {
 
   /** Public name of the key: the first 16 hexadecimal digits of its SHA-256. */
   public String keyId() {
-    return Digests.sha256(key).substring(0, ID_DIGITS);
+    return keyId;
   }
 
   /** HMAC-SHA-256 of a record id under this key. */
   byte[] digest(String id) {
-    return Digests.hmac(key, id.getBytes(StandardCharsets.UTF_8));
+    try {
+      return ((Mac) mac.clone()).doFinal(id.getBytes(StandardCharsets.UTF_8));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's HmacSHA256 can be copied", e);
+    }
   }
 
   /** The key's id, never the key. */

@@ -6,10 +6,13 @@ import io.lethe.workflows.client.StartedRun;
 import io.lethe.workflows.contract.Comparison;
 import io.lethe.workflows.contract.Decision;
 import io.lethe.workflows.contract.RunRecord;
+import io.lethe.workflows.contract.StageResult;
 import io.lethe.workflows.request.RunRequest;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The port to Lethe: everything the gateway asks of it. Implemented by the process that has the
@@ -29,12 +32,25 @@ public interface Desk {
   Object plan(RunRequest typed) throws IOException;
 
   /**
-   * Checks a request, stores its lists of ids, and starts it, or attaches to the same run.
+   * Checks a request, stores its lists of ids, and starts it, or attaches to the same run. While
+   * the trigger's DAG is paused, the trigger is kept and the run starts when the DAG goes on.
    *
    * @param typed the request as it came in; local paths are refused
    * @param trigger who asked, when, how
    */
   StartedRun start(RunRequest typed, Trigger trigger) throws IOException;
+
+  /**
+   * The bundled demonstration under a name of its own; its data and models are brought into the
+   * store if they are not there.
+   */
+  RunRequest demo(String name) throws IOException;
+
+  /** Ids of the DAGs that are paused: what is triggered waits. */
+  Set<String> paused() throws IOException;
+
+  /** Pauses a DAG, or lets it go on and starts what waited. */
+  void pause(String dag, boolean paused) throws IOException;
 
   /** Executes a failed, cancelled or interrupted run again; finished stages are found. */
   StartedRun retry(String run) throws IOException;
@@ -77,6 +93,32 @@ public interface Desk {
 
   /** The cells of a comparison, as far as its runs have come; empty for a run of one model. */
   Optional<Comparison> comparison(RunRecord record) throws IOException;
+
+  /**
+   * What the report of a comparison or of a single run shows, for its JSON form.
+   *
+   * @throws WrongStateException if nothing has been measured in it yet
+   */
+  Object report(String run) throws IOException;
+
+  /** Pictures of a run: the plots of its report. Empty while nothing has been measured. */
+  List<Picture> pictures(String run) throws IOException;
+
+  /**
+   * The bytes of a picture.
+   *
+   * @param file as {@link #pictures} names it
+   */
+  Optional<byte[]> picture(String run, String file) throws IOException;
+
+  /** Imported, trained, unlearned and released models, the newest first. */
+  List<StoredItem> models() throws IOException;
+
+  /** Data sets in the store, the newest first. */
+  List<StoredItem> datasets() throws IOException;
+
+  /** When the result of a finished stage was stored; empty where it is gone since. */
+  Optional<Instant> finishedAt(StageResult stage);
 
   /** The object store, for artifacts. */
   ObjectStore store();

@@ -1,6 +1,7 @@
 package io.lethe.gateway;
 
 import io.javalin.http.Context;
+import java.util.Optional;
 
 /**
  * Who sends a request.
@@ -16,11 +17,13 @@ public record Principal(String name, Role role) {
 
   /** The sender of the request, as access control has found. */
   public static Principal of(Context context) {
-    Principal principal = context.attribute(ATTRIBUTE);
-    if (principal == null) {
-      throw new IllegalStateException("a route without access control");
-    }
-    return principal;
+    return find(context)
+        .orElseThrow(() -> new IllegalStateException("a route without access control"));
+  }
+
+  /** The sender, where access control has found one already. */
+  public static Optional<Principal> find(Context context) {
+    return Optional.ofNullable(context.attribute(ATTRIBUTE));
   }
 
   /** Notes the sender for the handlers that follow. */

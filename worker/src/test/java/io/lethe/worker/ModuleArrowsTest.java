@@ -93,6 +93,7 @@ class ModuleArrowsTest {
               "jakarta.servlet..",
               "kotlin..",
               "com.nimbusds..",
+              "org.springframework.security.crypto..",
               "io.temporal..")
           .because("HTTP sees runs and artifacts, never the engine or the data's readers");
 

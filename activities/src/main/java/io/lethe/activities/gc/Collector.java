@@ -157,10 +157,15 @@ public final class Collector {
     grouped(Layout.REQUESTS, key -> Keys.segment(key, 1))
         .forEach(
             (run, group) -> {
-              if (!references.hasRecord(run) && !references.isOpen(run)) {
+              if (abandoned(run)) {
                 add(garbage, Layout.REQUESTS + run, "it never became a run", group);
               }
             });
+  }
+
+  /** One that waits behind a paused DAG is none. */
+  private boolean abandoned(String run) {
+    return !references.hasRecord(run) && !references.isOpen(run) && !references.hasTrigger(run);
   }
 
   private void probes(List<Garbage> garbage) {
@@ -235,7 +240,7 @@ public final class Collector {
       return dead;
     }
     if (key.startsWith(Layout.REQUESTS)) {
-      return !references.hasRecord(name) && !references.isOpen(name);
+      return abandoned(name);
     }
     references.readStages(any -> true);
     return !kept(key, listed(key));

@@ -140,6 +140,11 @@ final class References {
     return newest.containsKey(run);
   }
 
+  /** Whether the gateway has been asked for a run of that name. */
+  boolean hasTrigger(String run) {
+    return store.head(Layout.trigger(run)).isPresent();
+  }
+
   /** Whether the run may still go on: it has not ended, or it runs without having said so yet. */
   boolean isOpen(String run) {
     RunRecord record = newest.get(run);

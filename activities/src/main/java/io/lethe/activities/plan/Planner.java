@@ -35,10 +35,17 @@ import java.util.Optional;
  */
 public final class Planner {
   private final Workspace workspace;
+  private final ForwardTimes forwardTimes;
 
   /** A planner over that workspace. */
   public Planner(Workspace workspace) {
+    this(workspace, new ForwardTimes());
+  }
+
+  /** One of many planners of a process. */
+  public Planner(Workspace workspace, ForwardTimes forwardTimes) {
     this.workspace = workspace;
+    this.forwardTimes = forwardTimes;
   }
 
   /**
@@ -90,7 +97,9 @@ public final class Planner {
       Optional<ModelFile> weights = model.map(ref -> read("model.ref", ref));
       try (Network network = network(weights, device)) {
         StageInputs inputs = StageInputs.load(workspace, run);
-        double forward = Estimate.secondsPerImage(network, inputs.dataset().data());
+        double forward =
+            forwardTimes.secondsPerImage(
+                model, request.model().classes(), network, inputs.dataset().data(), device);
         checkMetrics(inputs.sets());
         MethodSettings.method(request.method())
             .check(

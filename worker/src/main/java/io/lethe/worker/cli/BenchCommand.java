@@ -7,6 +7,7 @@ import io.lethe.worker.bench.MethodBench;
 import io.lethe.worker.bench.PlainRun;
 import io.lethe.worker.embedded.StateFolder;
 import io.lethe.worker.progress.ProgressLine;
+import io.lethe.worker.runtime.Home;
 import io.lethe.worker.runtime.ScratchFolder;
 import io.lethe.worker.runtime.Session;
 import io.lethe.worker.runtime.Target;
@@ -88,6 +89,7 @@ final class BenchCommand extends BaseCommand {
 
   @Mixin private FlightOptions flight;
   @Mixin private OverheadOptions overhead;
+  @Mixin private GatewayBenchOptions gateway;
 
   BenchCommand(Environment environment) {
     super(environment);
@@ -104,6 +106,9 @@ final class BenchCommand extends BaseCommand {
     }
     if (overhead.wanted()) {
       return Stop.ending(() -> overhead.measure(environment, threads));
+    }
+    if (gateway.wanted()) {
+      return Stop.ending(() -> gateway.measure(environment, threads));
     }
     if (methods != null) {
       return Stop.ending(this::measureMethods);

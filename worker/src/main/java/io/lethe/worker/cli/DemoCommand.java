@@ -1,6 +1,7 @@
 package io.lethe.worker.cli;
 
 import io.lethe.worker.embedded.StateFolder;
+import io.lethe.worker.runtime.Home;
 import io.lethe.worker.runtime.Target;
 import java.io.FileNotFoundException;
 import java.nio.file.Files;

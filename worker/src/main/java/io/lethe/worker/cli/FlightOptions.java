@@ -2,6 +2,7 @@ package io.lethe.worker.cli;
 
 import io.lethe.worker.bench.FlightBench;
 import io.lethe.worker.progress.ProgressLine;
+import io.lethe.worker.runtime.Home;
 import io.lethe.worker.runtime.Session;
 import io.lethe.workflows.Wire;
 import java.io.IOException;

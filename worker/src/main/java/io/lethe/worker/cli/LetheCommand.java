@@ -37,6 +37,7 @@ import picocli.CommandLine.Command;
       ImportModelCommand.class,
       ImportDatasetCommand.class,
       WorkerCommand.class,
+      GatewayCommand.class,
       DoctorCommand.class,
       GcCommand.class,
       SchemaCommand.class,

@@ -58,7 +58,13 @@ public enum Role {
         needs.add(Place.of(WRITE, released, ""));
         needs.add(Place.of(CONDITION, released, ""));
       }
-      case GATEWAY -> add(needs, READ, Layout.RUNS, Layout.ARTIFACTS);
+      case GATEWAY -> {
+        add(needs, READ, Layout.RUNS, Layout.STAGES, Layout.ARTIFACTS, Layout.DATASETS);
+        add(needs, READ, Layout.BASELINES, Layout.REQUESTS, Layout.GATEWAY);
+        add(needs, WRITE, Layout.ARTIFACTS, Layout.DATASETS, Layout.REQUESTS, Layout.GATEWAY);
+        add(needs, CONDITION, Layout.GATEWAY);
+        add(needs, DELETE, Layout.GATEWAY, Layout.RUNS);
+      }
     }
     return needs;
   }
@@ -77,11 +83,16 @@ public enum Role {
     if (this != IO) {
       add(refusals, WRITE, Layout.RUNS);
     }
-    add(refusals, DELETE, Layout.ARTIFACTS, Layout.RUNS);
+    add(refusals, DELETE, Layout.ARTIFACTS);
+    if (this != GATEWAY) {
+      add(refusals, DELETE, Layout.RUNS);
+      add(refusals, READ, Layout.GATEWAY);
+      add(refusals, WRITE, Layout.GATEWAY);
+    }
     if (this != COMPUTE) {
       add(refusals, WRITE, Layout.CHECKPOINTS, Layout.STAGES);
     }
-    if (this == GATEWAY || this == PUBLISH) {
+    if (this == PUBLISH) {
       refusals.add(new Place(READ, KEY));
     }
     return refusals;

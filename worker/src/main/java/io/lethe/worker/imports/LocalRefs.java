@@ -39,7 +39,8 @@ public final class LocalRefs {
    * Creates the resolver.
    *
    * @param request the request as it was typed
-   * @param bases folders in which relative paths are looked for, in this order
+   * @param bases folders in which relative paths are looked for, in this order; where there are
+   *     none, only references are allowed
    * @param store where the files will go; only read
    * @param staging takes the files
    */
@@ -221,8 +222,10 @@ public final class LocalRefs {
             () ->
                 new InvalidInputException(
                     field,
-                    "found '%s', which does not exist; allowed: s3://bucket/key, or a path from %s"
-                        .formatted(ref, bases)));
+                    bases.isEmpty()
+                        ? "found '%s'; allowed: s3://bucket/key".formatted(ref)
+                        : "found '%s', which does not exist; allowed: s3://bucket/key, or a path from %s"
+                            .formatted(ref, bases)));
   }
 
   private static boolean isObject(String field, String ref) {

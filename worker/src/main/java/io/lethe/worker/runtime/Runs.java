@@ -76,23 +76,22 @@ public final class Runs {
   /**
    * Refuses a request whose name another one has, before anything is stored for it.
    *
+   * @return the newest record of the same request, where it has run before
    * @throws InvalidInputException for field {@code name}
    */
-  public void requireFreeName(RunRequest request) {
-    boolean taken =
-        records
-            .latest(request.name())
-            .filter(record -> !record.requestDigest().equals(digest(request)))
-            .isPresent();
-    if (taken) {
+  public Optional<RunRecord> requireFreeName(RunRequest request) {
+    Optional<RunRecord> record = records.latest(request.name());
+    if (record.filter(run -> !run.requestDigest().equals(digest(request))).isPresent()) {
       throw new InvalidInputException(
           "name",
           "found '%s', which another request has; allowed: a name not used before, or the same request"
               .formatted(request.name()));
     }
+    return record;
   }
 
-  private static String digest(RunRequest request) {
+  /** The digest by which two requests of one name are told apart. */
+  public static String digest(RunRequest request) {
     return CanonicalJson.sha256(Wire.mapper(), request);
   }
 
@@ -229,7 +228,8 @@ public final class Runs {
     }
   }
 
-  private Standing standing(RunRecord record) {
+  /** Where the run of a record stands. */
+  public Standing standing(RunRecord record) {
     // Also for a record that has ended: a retry may run that has not written its own yet.
     return new Standing(
         record,
@@ -249,14 +249,25 @@ public final class Runs {
    * @throws WorkflowServiceException if Temporal does not answer
    */
   public boolean running(String name) {
-    if (temporal.isEmpty()) {
-      return false;
-    }
+    return described(name)
+        .filter(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING::equals)
+        .isPresent();
+  }
+
+  /**
+   * Whether Temporal runs it, or remembers that it did.
+   *
+   * @throws WorkflowServiceException if Temporal does not answer
+   */
+  public boolean remembered(String name) {
+    return described(name).isPresent();
+  }
+
+  private Optional<WorkflowExecutionStatus> described(String name) {
     try {
-      return temporal.get().newUntypedWorkflowStub(name).describe().getStatus()
-          == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+      return temporal.map(client -> client.newUntypedWorkflowStub(name).describe().getStatus());
     } catch (WorkflowNotFoundException e) {
-      return false;
+      return Optional.empty();
     }
   }
 

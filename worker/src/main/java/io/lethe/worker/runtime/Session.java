@@ -1,6 +1,8 @@
 package io.lethe.worker.runtime;
 
 import io.lethe.activities.Workspace;
+import io.lethe.activities.plan.ForwardTimes;
+import io.lethe.activities.plan.Planner;
 import io.lethe.store.ObjectStore;
 import io.lethe.worker.embedded.Endpoint;
 import io.lethe.worker.embedded.StateFolder;
@@ -25,6 +27,7 @@ public final class Session implements AutoCloseable {
   private final Backend backend;
   private final Workspace workspace;
   private final Path cache;
+  private final ForwardTimes forwardTimes = new ForwardTimes();
   private Optional<LetheWorker> worker = Optional.empty();
 
   private Session(Backend backend, Path cache) {
@@ -163,9 +166,19 @@ public final class Session implements AutoCloseable {
     return workspace.over(view, cache);
   }
 
+  /** Plans requests, with everything read through a view of the store. */
+  Planner plannerOver(ObjectStore view) {
+    return new Planner(workspaceOver(view), forwardTimes);
+  }
+
   /** Whether runs end with this process. */
   public boolean owner() {
     return backend.owned();
+  }
+
+  /** Whether Temporal answers now. */
+  public boolean answers() {
+    return backend.answers();
   }
 
   /** Where it is, for messages. */

@@ -42,7 +42,8 @@ class RightsTest {
       return subject.matches("lethe/(stages|artifacts|baselines|checkpoints)/.*")
           || subject.matches("lethe/requests/.*/digests.key");
     }
-    return !method.equals("delete") || subject.startsWith("lethe/checkpoints/");
+    return !subject.startsWith("lethe/gateway/")
+        && (!method.equals("delete") || subject.startsWith("lethe/checkpoints/"));
   }
 
   @Test
@@ -91,9 +92,15 @@ class RightsTest {
   }
 
   @Test
-  void aGatewayThatCanReadKeysIsWarnedAbout() {
-    List<Check> checks = checks(Role.GATEWAY, (m, s) -> !WRITES.contains(m) && !m.equals("delete"));
+  void aPublisherThatCanReadKeysIsWarnedAbout() {
+    List<Check> checks = checks(Role.PUBLISH, (m, s) -> !WRITES.contains(m) && !m.equals("delete"));
     assertThat(checks.get(2).found()).contains("read s3://lethe/requests/lethe-doctor/");
+  }
+
+  @Test
+  void aWorkerThatCanReadWhatSignsTokensIsWarnedAbout() {
+    List<Check> checks = checks(Role.COMPUTE, (m, s) -> compute(m, s) || s.contains("gateway"));
+    assertThat(checks.get(2).found()).contains("read s3://lethe/gateway/");
   }
 
   @Test

@@ -34,7 +34,6 @@ public final class Failures {
     TABLE.put("java.util.concurrent.CancellationException", FailureKind.CANCELLED);
   }
 
-  /** Faults of the program: doing the same again gives the same again. */
   private static final List<Class<? extends RuntimeException>> BUGS =
       List.of(
           ArithmeticException.class,
@@ -67,6 +66,11 @@ public final class Failures {
     return FailureKind.PLATFORM;
   }
 
+  /** Whether an exception is a fault of the program: the same again gives the same again. */
+  public static boolean isFault(Throwable error) {
+    return BUGS.stream().anyMatch(bug -> bug.isInstance(error));
+  }
+
   /**
    * The form in which an activity reports an exception. A fault of the program counts as {@link
    * FailureKind#PLATFORM}, but is not retried.
@@ -80,7 +84,7 @@ public final class Failures {
         ApplicationFailure.newBuilder()
             .setMessage(text(error))
             .setType(kind.name())
-            .setNonRetryable(!kind.retryable() || BUGS.stream().anyMatch(b -> b.isInstance(error)))
+            .setNonRetryable(!kind.retryable() || isFault(error))
             .setDetails(field.orElse(""));
     // The stack helps where the program or the machine is to blame, not where a person is.
     return kind == FailureKind.PLATFORM ? failure.setCause(error).build() : failure.build();

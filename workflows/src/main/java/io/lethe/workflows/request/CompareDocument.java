@@ -87,7 +87,7 @@ final class CompareDocument {
     SchemaDefaults.fill(copy, RequestSchema.root());
     String prefix = "methods[%d].method".formatted(row);
     List<Problem> problems =
-        SchemaCheck.problems(copy).stream()
+        SchemaCheck.REQUESTS.problems(copy).stream()
             .filter(problem -> problem.field().startsWith(prefix))
             .map(problem -> ofGrid(problem, row, path, i))
             .toList();

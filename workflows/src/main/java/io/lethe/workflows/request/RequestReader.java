@@ -79,7 +79,7 @@ public final class RequestReader {
   private static Request single(ObjectNode document) {
     PresetFill.apply(document);
     SchemaDefaults.fill(document, RequestSchema.root());
-    refuse(SchemaCheck.problems(document));
+    refuse(SchemaCheck.REQUESTS.problems(document));
     if (document.path("kind").asText().equals("train")) {
       document.putObject("baseline").put("mode", "none");
     }
@@ -95,7 +95,7 @@ public final class RequestReader {
     comparison.labels();
     PresetFill.recipe(document);
     SchemaDefaults.fill(document, RequestSchema.root());
-    refuse(SchemaCheck.problems(document));
+    refuse(SchemaCheck.REQUESTS.problems(document));
     refuse(comparison.grids());
     CompareRequest request = convert(document, CompareRequest.class);
     refuse(CrossCheck.problems(request));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The published JSON Schema (draft 2020-12) of requests: the one source of types, ranges, allowed
@@ -20,6 +21,11 @@ public final class RequestSchema {
   /** The schema as published by {@code lethe schema}. */
   public static String text() {
     return TEXT;
+  }
+
+  /** The schema of requests of one kind, every reference written out. */
+  public static JsonNode of(Kind kind) {
+    return SchemaRefs.inline(ROOT.at("/$defs/" + kind.name().toLowerCase(Locale.ROOT)), ROOT);
   }
 
   static JsonNode root() {

@@ -10,19 +10,35 @@ import com.networknt.schema.ValidationMessage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Validates a document against the schema and words each finding as a {@link Problem}. */
-final class SchemaCheck {
-  private static final JsonSchema SCHEMA =
-      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-          .getSchema(
-              RequestSchema.root(),
-              SchemaValidatorsConfig.builder().pathType(PathType.JSON_PATH).build());
+/** Validates a document against a schema and words each finding as a {@link Problem}. */
+public final class SchemaCheck {
+  static final SchemaCheck REQUESTS = new SchemaCheck(RequestSchema.root());
 
-  private SchemaCheck() {}
+  private final JsonNode root;
+  private final JsonSchema schema;
 
-  static List<Problem> problems(JsonNode document) {
+  /**
+   * The check against a schema.
+   *
+   * @param root JSON Schema, draft 2020-12; other than in that of requests, references are written
+   *     out ({@link SchemaRefs#inline})
+   */
+  public SchemaCheck(JsonNode root) {
+    this.root = root;
+    this.schema =
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+            .getSchema(
+                root,
+                SchemaValidatorsConfig.builder()
+                    .pathType(PathType.JSON_PATH)
+                    .formatAssertionsEnabled(true)
+                    .build());
+  }
+
+  /** Everything that is wrong with a document, each thing once. */
+  public List<Problem> problems(JsonNode document) {
     List<Problem> problems = new ArrayList<>();
-    for (ValidationMessage message : SCHEMA.validate(document)) {
+    for (ValidationMessage message : schema.validate(document)) {
       // The keyword "if" only says that "then" failed, which has messages of its own.
       if (!message.getType().equals("if")) {
         Problem problem = problem(message);
@@ -34,7 +50,7 @@ final class SchemaCheck {
     return problems;
   }
 
-  private static Problem problem(ValidationMessage message) {
+  private Problem problem(ValidationMessage message) {
     String path = message.getInstanceLocation().toString().replaceFirst("^\\$\\.?", "");
     JsonNode owner = owner(message);
     return switch (message.getType()) {
@@ -74,10 +90,10 @@ final class SchemaCheck {
   }
 
   /** The schema object whose keyword was violated. */
-  private static JsonNode owner(ValidationMessage message) {
+  private JsonNode owner(ValidationMessage message) {
     String fragment = message.getSchemaLocation().getFragment().toString();
     int last = fragment.lastIndexOf('/');
-    return RequestSchema.root().at(last <= 0 ? "" : fragment.substring(0, last));
+    return root.at(last <= 0 ? "" : fragment.substring(0, last));
   }
 
   private static JsonNode property(JsonNode owner, String name) {

@@ -1,0 +1,104 @@
+const ROOT = '/api/lethe/v1';
+
+/** An answer that is no success: with `problems` where a request must be corrected. */
+export class Refused extends Error {
+  constructor(status, answer) {
+    super(answer?.detail ?? `The server answered ${status}.`);
+    this.status = status;
+    this.problems = answer?.problems ?? [];
+  }
+}
+
+/** Address of a part of the API; each segment is escaped. */
+export function address(...segments) {
+  return `${ROOT}/${segments.map(encodeURIComponent).join('/')}`;
+}
+
+/** JSON from the API. */
+export async function get(...segments) {
+  return json(await send(address(...segments)));
+}
+
+/** JSON from the API, with query parameters; empty ones are left out. */
+export async function find(segment, parameters) {
+  const kept = Object.entries(parameters).filter(([, value]) => value !== '' && value !== undefined);
+  return json(await send(`${address(segment)}?${new URLSearchParams(kept)}`));
+}
+
+/** Text from the API. */
+export async function text(...segments) {
+  return (await send(address(...segments))).text();
+}
+
+/** Sends an object as JSON. */
+export async function post(segments, body) {
+  return submit(segments, JSON.stringify(body), 'application/json');
+}
+
+/** Sends a text as YAML. */
+export async function postYaml(segments, yaml) {
+  return submit(segments, yaml, 'application/yaml');
+}
+
+let self;
+
+/** Who is looking: asked once a page. */
+export function me() {
+  self ??= get('me');
+  return self;
+}
+
+/** How one can log in: `{password, oidc}`. */
+export async function loginWays() {
+  return json(await answer('/login/ways'));
+}
+
+/** Opens a session, kept in a cookie. */
+export async function login(username, password) {
+  const headers = { 'Content-Type': 'application/json' };
+  await answer('/login', { method: 'POST', headers, body: JSON.stringify({ username, password }) });
+}
+
+/** Ends the session. */
+export async function logout() {
+  await answer('/logout', { method: 'POST', headers: await proof() });
+}
+
+async function submit(segments, body, type) {
+  const headers = { 'Content-Type': type, ...(await proof()) };
+  return json(await send(address(...segments), { method: 'POST', headers, body }));
+}
+
+/** What shows that a request comes from these pages. */
+async function proof() {
+  const { csrf } = await me();
+  return csrf ? { 'X-CSRF-Token': csrf } : {};
+}
+
+/** An answer for somebody who is logged in; the others are led to the login. */
+async function send(url, options) {
+  try {
+    return await answer(url, options);
+  } catch (error) {
+    if (error.status !== 401) {
+      throw error;
+    }
+    location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+    return new Promise(() => {}); // the page is on its way out
+  }
+}
+
+async function answer(url, options = {}) {
+  const response = await fetch(url, options).catch(() => {
+    throw new Refused(0, { detail: 'The gateway does not answer.' });
+  });
+  if (!response.ok) {
+    throw new Refused(response.status, await response.json().catch(() => null));
+  }
+  return response;
+}
+
+async function json(response) {
+  const body = await response.text();
+  return body === '' ? null : JSON.parse(body);
+}

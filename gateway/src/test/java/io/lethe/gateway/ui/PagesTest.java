@@ -1,0 +1,224 @@
+package io.lethe.gateway.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.gateway.FakeDesk;
+import io.lethe.gateway.Gateway;
+import io.lethe.gateway.Principal;
+import io.lethe.gateway.Role;
+import io.lethe.gateway.lethe.LetheRoutes;
+import io.lethe.workflows.contract.Progress;
+import io.lethe.workflows.contract.RunState;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** The pages in a real browser, before a desk without servers behind it. */
+class PagesTest {
+  /** The answers that a bad form provokes; the fake desk's artifacts have no bytes. */
+  private static final String[] PROVOKED = {"422 (", "/loss", "avg-gap.png"};
+
+  private static final String MARKUP = "<img src=x onerror=\"document.title='taken over'\">";
+
+  @TempDir private static Path profile;
+  private static FakeDesk desk;
+  private static Gateway gateway;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() {
+    desk = FakeDesk.withRuns();
+    gateway =
+        Gateway.start(
+            "127.0.0.1",
+            0,
+            List.of(
+                config -> config.routes.beforeMatched(new Principal("ada", Role.ADMIN)::on),
+                new LetheRoutes(desk),
+                new UiRoutes()));
+    browser = Browser.at(gateway.port(), profile);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    gateway.close();
+  }
+
+  @AfterEach
+  void nothingElseWasSaidOrAsked() {
+    browser.requireQuiet(PROVOKED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/", "/runs/unlearn-published", "/runs/unlearn-running", "/new", "/store", "/runs/compare-completed"
+      })
+  void pagesAreForEverybodyOnAnyScreen(String page) {
+    for (boolean dark : new boolean[] {false, true}) {
+      browser.dark(dark);
+      browser.size(375, 700);
+      browser.open(page);
+      browser.awaitText("#who", "ada (admin)");
+      browser.await("main :is(table, form)");
+
+      browser.requireNoSidewaysScrolling();
+      browser.requireAccessible();
+    }
+    browser.dark(false);
+    browser.size(1200, 900);
+  }
+
+  @Test
+  void theListIsFilteredAndSortedAndItsAddressSaysHow() {
+    browser.open("/");
+    browser.awaitText("tbody th", "unlearn-running");
+
+    browser.choose(browser.await("select[name=state]"), "interrupted");
+    browser.awaitText("[role=status]", "1 run;");
+    assertThat(browser.texts("tbody th")).containsExactly("unlearn-interrupted");
+    assertThat(browser.page()).contains("state=interrupted");
+
+    browser.open("/?kind=unlearn");
+    browser.button("Name").sendKeys(Keys.ENTER);
+    browser.await("th[aria-sort=ascending]");
+    browser.awaitText("tbody tr:first-child th", "unlearn-awaiting-approval");
+    assertThat(browser.focused().getText()).isEqualTo("Name");
+    assertThat(browser.texts("tbody th")).isSorted();
+  }
+
+  @Test
+  void whatUsersWriteIsNeverMarkup() throws Exception {
+    desk.note("unlearn-published", Optional.of(MARKUP));
+
+    browser.open("/runs/unlearn-published");
+
+    browser.awaitText("dd", MARKUP);
+    assertThat(browser.all("dd img")).isEmpty();
+    assertThat(browser.script("return document.title")).isEqualTo("unlearn-published · Lethe");
+  }
+
+  @Test
+  void aRunIsFollowedWithoutReloading() throws Exception {
+    browser.open("/runs/unlearn-running");
+    browser.script("window.loadedOnce = true");
+    browser.awaitText("dd", "150 images/s");
+
+    desk.progress(
+        "unlearn-running",
+        new Progress(
+            "unlearn", "retain", 1, 3, 80, 120, Optional.of(0.5), Optional.of(99.0), Optional.of(4.0)));
+
+    browser.awaitText("dd", "80 of 120");
+    browser.awaitText("dd", "99 images/s");
+    assertThat(browser.script("return document.querySelector('progress').value"))
+        .isEqualTo(80.0 / 120);
+    assertThat(browser.script("return window.loadedOnce")).isEqualTo(true);
+  }
+
+  @Test
+  void aRunThatWaitsForAPersonIsApprovedByKeyboard() {
+    browser.open("/runs/unlearn-awaiting-approval");
+    browser.button("Approve").sendKeys(Keys.ENTER);
+    WebElement reason = browser.await("dialog textarea");
+    assertThat(browser.focused()).isEqualTo(reason);
+    reason.sendKeys("looks right", Keys.TAB, Keys.ENTER);
+
+    browser.awaitText("h1 .badge", "completed");
+
+    assertThat(desk.run("unlearn-awaiting-approval").orElseThrow().record().orElseThrow().state())
+        .isEqualTo(RunState.COMPLETED);
+    assertThat(browser.all("dialog")).isEmpty();
+  }
+
+  @Test
+  void aBadFormSaysWhatIsWrongAtTheFields() {
+    browser.open("/new");
+    browser.field("name").sendKeys("Not A Name");
+    browser.choose(browser.field("forget"), "random");
+    browser.field("forget.random.fraction").sendKeys("7");
+    browser.button("Start the run").sendKeys(Keys.ENTER);
+
+    browser.awaitText("[role=alert] h2", "things to correct");
+    assertThat(browser.focused().getAttribute("role")).isEqualTo("alert");
+    WebElement fraction = browser.field("forget.random.fraction");
+    assertThat(fraction.getAttribute("aria-invalid")).isEqualTo("true");
+    assertThat(described(fraction)).contains("Found number 7; allowed: ");
+    assertThat(described(browser.field("name"))).contains("Found text 'Not A Name'; allowed: ");
+    assertThat(browser.field("seed").getAttribute("aria-invalid")).isNull();
+    assertThat(browser.page()).isEqualTo("/new");
+
+    browser.await("[role=alert] a").sendKeys(Keys.ENTER);
+    assertThat(browser.focused().getAttribute("aria-invalid")).isEqualTo("true");
+  }
+
+  private static String described(WebElement field) {
+    return (String)
+        browser.script(
+            """
+            return arguments[0].getAttribute('aria-describedby').split(' ')
+              .map((id) => document.getElementById(id).textContent).join(' ')""",
+            field);
+  }
+
+  @Test
+  void aPresetFillsTheFormAndTheFormIsYaml() {
+    browser.open("/new");
+    browser.choose(browser.await("#preset"), "paper/salun-cifar10-10");
+    browser.await("[data-path=\"method.mask.fraction\"]");
+    browser.field("name").sendKeys("from-a-preset");
+    browser.button("YAML").sendKeys(Keys.ENTER);
+
+    WebElement yaml = browser.await("#yaml");
+    assertThat(yaml.getAttribute("value"))
+        .contains("kind: unlearn", "preset: paper/salun-cifar10-10", "learningRate: 0.013");
+    yaml.clear();
+    yaml.sendKeys("kind: train\nname: typed\nmethod: {name: retrain, epochs: 3}\n");
+    browser.button("Form").sendKeys(Keys.ENTER);
+
+    assertThat(browser.await("#kind").getAttribute("value")).isEqualTo("train");
+    assertThat(browser.field("name").getAttribute("value")).isEqualTo("typed");
+    assertThat(browser.field("method.epochs").getAttribute("value")).isEqualTo("3");
+  }
+
+  @Test
+  void yamlThatIsNoneStaysWhereItIs() {
+    browser.open("/new");
+    browser.button("YAML").click();
+    WebElement yaml = browser.await("#yaml");
+    yaml.clear();
+    yaml.sendKeys("kind: [train");
+    browser.button("Form").click();
+
+    browser.awaitText("[role=alert]", "cannot be read into the form");
+    assertThat(yaml.isDisplayed()).isTrue();
+  }
+
+  @Test
+  void aRunIsStartedFromAnotherOnesRequest() {
+    browser.open("/new?from=unlearn-published");
+    browser.await("[data-path=\"model.ref\"]");
+    assertThat(browser.field("name").getAttribute("value")).isEqualTo("unlearn-published-again");
+    browser.button("Start the run").click();
+
+    browser.awaitPage("/runs/unlearn-published-again");
+    browser.awaitText("h1", "queued");
+    browser.button("Cancel").click();
+    browser.button("Cancel the run").click();
+    browser.awaitText("h1 .badge", "cancelled");
+    browser.button("Run again").click();
+    browser.awaitText("h1 .badge", "running");
+  }
+}

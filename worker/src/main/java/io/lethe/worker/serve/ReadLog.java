@@ -1,0 +1,143 @@
+package io.lethe.worker.serve;
+
+import io.lethe.formats.Digests;
+import io.lethe.store.Location;
+import io.lethe.store.ObjectInfo;
+import io.lethe.store.ObjectStore;
+import io.lethe.store.Versioned;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A view of a store that notes the version of whatever is read through it: while all of that is
+ * unchanged, reading again would give the same.
+ */
+final class ReadLog implements ObjectStore {
+  private static final String ABSENT = "";
+
+  private final ObjectStore store;
+  private final Map<Location, String> tags = new ConcurrentHashMap<>();
+  private final Map<Folder, String> listings = new ConcurrentHashMap<>();
+
+  ReadLog(ObjectStore store) {
+    this.store = store;
+  }
+
+  /** What was listed. */
+  private record Folder(String bucket, String prefix) {}
+
+  /** Whether everything that was read is there in the same version. */
+  boolean holds() {
+    return tags.entrySet().stream().allMatch(seen -> tag(seen.getKey()).equals(seen.getValue()))
+        && listings.entrySet().stream()
+            .allMatch(seen -> digest(listed(seen.getKey())).equals(seen.getValue()));
+  }
+
+  private String tag(Location location) {
+    return store.head(location).map(ObjectInfo::etag).orElse(ABSENT);
+  }
+
+  private List<ObjectInfo> listed(Folder folder) {
+    try (Stream<ObjectInfo> objects = store.list(folder.bucket(), folder.prefix())) {
+      return objects.toList();
+    }
+  }
+
+  private static String digest(List<ObjectInfo> objects) {
+    return Digests.sha256(
+        objects.stream()
+            .map(info -> info.etag() + " " + info.location())
+            .collect(Collectors.joining("\n")));
+  }
+
+  /** The first version counts: where another one is read later, the log never holds again. */
+  private void note(Location location, String tag) {
+    tags.putIfAbsent(location, tag);
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(Location location) {
+    Optional<ObjectInfo> found = store.head(location);
+    note(location, found.map(ObjectInfo::etag).orElse(ABSENT));
+    return found;
+  }
+
+  @Override
+  public InputStream open(Location location) {
+    // Before the bytes: where they change in between, the next look at the tag tells.
+    note(location, tag(location));
+    return store.open(location);
+  }
+
+  @Override
+  public InputStream open(Location location, long offset, long length) {
+    note(location, tag(location));
+    return store.open(location, offset, length);
+  }
+
+  @Override
+  public Versioned read(Location location) {
+    Versioned found = store.read(location);
+    note(location, found.etag());
+    return found;
+  }
+
+  @Override
+  public Optional<Versioned> find(Location location) {
+    Optional<Versioned> found = store.find(location);
+    note(location, found.map(Versioned::etag).orElse(ABSENT));
+    return found;
+  }
+
+  @Override
+  public Stream<ObjectInfo> list(String bucket, String prefix) {
+    Folder folder = new Folder(bucket, prefix);
+    List<ObjectInfo> objects = listed(folder);
+    listings.putIfAbsent(folder, digest(objects));
+    return objects.stream();
+  }
+
+  @Override
+  public String put(Location location, byte[] bytes) {
+    throw readOnly();
+  }
+
+  @Override
+  public String put(Location location, Path file) {
+    throw readOnly();
+  }
+
+  @Override
+  public Optional<String> putIfAbsent(Location location, byte[] bytes) {
+    throw readOnly();
+  }
+
+  @Override
+  public Optional<String> putIfMatch(Location location, byte[] bytes, String etag) {
+    throw readOnly();
+  }
+
+  @Override
+  public void delete(Location location) {
+    throw readOnly();
+  }
+
+  @Override
+  public void createBucketIfMissing(String bucket) {
+    throw readOnly();
+  }
+
+  private static UnsupportedOperationException readOnly() {
+    return new UnsupportedOperationException("a view for reading");
+  }
+
+  /** The store stays open. */
+  @Override
+  public void close() {}
+}
