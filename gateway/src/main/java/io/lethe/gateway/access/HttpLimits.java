@@ -27,7 +27,8 @@ final class HttpLimits {
     config.jetty.modifyHttpConfiguration(http -> configure(http, settings, headers));
   }
 
-  private static void configure(HttpConfiguration http, AccessSettings settings, SecurityHeaders headers) {
+  private static void configure(
+      HttpConfiguration http, AccessSettings settings, SecurityHeaders headers) {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES);
     // Paths that another server might read in another way: '..', '//', an encoded slash.

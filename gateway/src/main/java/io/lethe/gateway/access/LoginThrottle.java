@@ -11,6 +11,9 @@ import java.util.Map;
  * counts. Remembers a bounded number of keys, those that failed last.
  */
 final class LoginThrottle {
+  /** Longer than any name or address. */
+  private static final int MAX_KEY = 128;
+
   private final int free;
   private final Duration longest;
   private final InstantSource clock;
@@ -42,15 +45,20 @@ final class LoginThrottle {
 
   /** How long the next try has to wait; zero or less if it need not. */
   synchronized Duration left(String key) {
-    Failures known = failures.get(key);
+    Failures known = failures.get(bounded(key));
     return known == null ? Duration.ZERO : Duration.between(clock.instant(), known.next());
   }
 
   synchronized void failed(String key) {
     Instant now = clock.instant();
-    Failures known = failures.get(key);
+    Failures known = failures.get(bounded(key));
     int count = known == null || now.isAfter(known.next().plus(longest)) ? 1 : known.count() + 1;
-    failures.put(key, new Failures(count, now.plus(pause(count))));
+    failures.put(bounded(key), new Failures(count, now.plus(pause(count))));
+  }
+
+  /** A key is what a stranger typed: as long as they like. */
+  private static String bounded(String key) {
+    return key.substring(0, Math.min(key.length(), MAX_KEY));
   }
 
   private Duration pause(int count) {
@@ -62,7 +70,7 @@ final class LoginThrottle {
   }
 
   synchronized void succeeded(String key) {
-    failures.remove(key);
+    failures.remove(bounded(key));
   }
 
   synchronized int size() {

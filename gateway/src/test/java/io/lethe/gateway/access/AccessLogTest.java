@@ -92,7 +92,8 @@ class AccessLogTest {
       List<RawHttp.Answer> answers =
           List.of(
               http.postJson("/api/lethe/v1/runs", request),
-              http.postJson("/api/lethe/v1/plan", request.replace(", \"subject\": \"record-4713\"", "")),
+              http.postJson(
+                  "/api/lethe/v1/plan", request.replace(", \"subject\": \"record-4713\"", "")),
               http.postJson("/api/lethe/v1/runs", request.replace("\"name\"", "record-4714")));
       assertThat(answers).extracting(RawHttp.Answer::status).containsOnly(422);
       await().until(() -> lines.stream().filter(line -> line.contains(" 422 ")).count() == 3);

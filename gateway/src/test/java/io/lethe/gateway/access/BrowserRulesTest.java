@@ -27,8 +27,14 @@ class BrowserRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "attacker.example", "attacker.example:80", "127.0.0.1.attacker.example",
-        "localhost.attacker.example", "0.0.0.0", "[::]", "127.0.0.2", "localhost@attacker.example"
+        "attacker.example",
+        "attacker.example:80",
+        "127.0.0.1.attacker.example",
+        "localhost.attacker.example",
+        "0.0.0.0",
+        "[::]",
+        "127.0.0.2",
+        "localhost@attacker.example"
       })
   void aNameThatWasPointedAtTheLoopbackAddressGetsNoAnswer(String host) {
     RawHttp.Answer answer = open.http.get("/viewer", "Host: " + host);

@@ -56,7 +56,8 @@ class LoginRoutesTest {
     RawHttp.Answer wrong = door.http.postJson("/auth/token", Door.credentials("ada", "password1"));
     assertThat(wrong.status()).isEqualTo(401);
     assertThat(wrong.detail()).isEqualTo("Invalid credentials");
-    RawHttp.Answer unknown = door.http.postJson("/auth/token", Door.credentials("eve", "password1"));
+    RawHttp.Answer unknown =
+        door.http.postJson("/auth/token", Door.credentials("eve", "password1"));
     assertThat(unknown.status()).isEqualTo(401);
     assertThat(unknown.body()).isEqualTo(wrong.body());
     login("ada");
@@ -118,8 +119,7 @@ class LoginRoutesTest {
 
   @Test
   void overTlsTheCookieIsForThisHostAndTlsOnly() {
-    AccessSettings settings =
-        Door.settings(Door.USERS, Optional.empty(), Set.of(), Set.of(), true);
+    AccessSettings settings = Door.settings(Door.USERS, Optional.empty(), Set.of(), Set.of(), true);
     try (Door behindProxy = Door.behind(settings)) {
       String body = Door.credentials("olga", Door.PASSWORD);
       RawHttp.Answer answer = behindProxy.http.postJson("/login", body, "X-Forwarded-Proto: https");

@@ -45,5 +45,11 @@ class LoginThrottleTest {
       throttle.failed("name-" + i);
     }
     assertThat(throttle.size()).isEqualTo(100);
+    String longName = "x".repeat(1_000_000);
+    for (int i = 0; i < 4; i++) {
+      throttle.failed(longName + i);
+    }
+    // Kept by what it begins with, not whole.
+    assertThat(throttle.left(longName)).hasSeconds(2);
   }
 }

@@ -42,7 +42,7 @@ class OidcLoginTest {
     URI place = URI.create(answer.header("location").orElseThrow());
     assertThat(place.toString()).startsWith(issuer.uri() + "/authorize?");
     Map<String, String> query = new HashMap<>();
-    for (String pair : place.getRawQuery().split("&")) {
+    for (String pair : place.getRawQuery().split("&", -1)) {
       String[] parts = pair.split("=", 2);
       query.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
     }
@@ -81,7 +81,7 @@ class OidcLoginTest {
             .findFirst()
             .orElseThrow();
     assertThat(session).containsIgnoringCase("httponly").containsIgnoringCase("samesite=strict");
-    String cookie = "Cookie: " + session.split(";")[0];
+    String cookie = "Cookie: " + session.split(";", 2)[0];
     assertThat(door.http.get("/operator", cookie).json().path("name").asText()).isEqualTo("olga");
     assertThat(door.http.get("/admin", cookie).status()).isEqualTo(403);
     assertThat(door.http.post("/operator", "", cookie).status()).isEqualTo(403);

@@ -80,8 +80,7 @@ class OidcTest {
             "nobody", issuer.signed(new JWTClaimsSet.Builder(good).subject(null).build()),
             "issuer",
                 issuer.signed(new JWTClaimsSet.Builder(good).issuer("http://127.0.0.1:1").build()),
-            "key",
-                FakeIssuer.signed(good, stranger, JWSAlgorithm.RS256, JOSEObjectType.JWT),
+            "key", FakeIssuer.signed(good, stranger, JWSAlgorithm.RS256, JOSEObjectType.JWT),
             "type",
                 FakeIssuer.signed(
                     good, stranger, JWSAlgorithm.RS256, new JOSEObjectType("dpop+jwt")),
@@ -95,8 +94,7 @@ class OidcTest {
         new SignedJWT(
             new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("rsa").build(),
             issuer.claims("eve", "admin").build());
-    token.sign(
-        new MACSigner(issuer.publicKey().toJSONString().getBytes(StandardCharsets.UTF_8)));
+    token.sign(new MACSigner(issuer.publicKey().toJSONString().getBytes(StandardCharsets.UTF_8)));
     assertThat(with(token.serialize(), "/viewer").status()).isEqualTo(401);
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.workflows.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class RawHttp {
 
     /** The cookies that were set, as the browser would send them back. */
     String cookies() {
-      return String.join("; ", all("set-cookie").stream().map(c -> c.split(";")[0]).toList());
+      return String.join("; ", all("set-cookie").stream().map(c -> c.split(";", 2)[0]).toList());
     }
   }
 
@@ -88,7 +89,7 @@ final class RawHttp {
 
   /** Sends the text and reads until the server ends the connection. */
   Answer exchange(String text) {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MS);
       try {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
@@ -104,7 +105,7 @@ final class RawHttp {
   private static Answer parse(String text) {
     int end = text.indexOf("\r\n\r\n");
     List<String> head = text.substring(0, end).lines().toList();
-    int status = Integer.parseInt(head.get(0).split(" ")[1]);
+    int status = Integer.parseInt(head.get(0).split(" ", 3)[1]);
     return new Answer(status, head.subList(1, head.size()), text.substring(end + 4));
   }
 }

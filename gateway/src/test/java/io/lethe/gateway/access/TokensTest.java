@@ -79,7 +79,7 @@ class TokensTest {
                 Session.Source.PASSWORD,
                 Tokens.Use.API,
                 Duration.ofHours(1))
-            .split("\\.");
+            .split("\\.", -1);
     String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
     String forged = claims.replace("VIEWER", "ADMIN");
     assertThat(forged).isNotEqualTo(claims);

@@ -48,7 +48,8 @@ class UsersTest {
             users line 4: found a role of another name; allowed: viewer, operator, approver, admin
             users line 5: found a name of another form; allowed: 1 to 64 of a-z, A-Z, 0-9 and ._@-
             users line 6: found no bcrypt hash, or one of a cost below 10; allowed: what lethe gateway --hash-password prints
-            users line 8: found 'bob' a second time; allowed: each name once""");
+            users line 8: found 'bob' a second time; allowed: each name once\
+            """);
   }
 
   @Test
