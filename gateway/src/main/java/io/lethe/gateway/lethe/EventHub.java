@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class EventHub implements AutoCloseable {
   private final String era = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService looking;
+  private final ScheduledFuture<?> everySecond;
   // Of the looking thread alone:
   private final Map<String, Seen> seen = new HashMap<>();
   private List<RunEntry> entries = List.of();
@@ -56,7 +58,8 @@ final class EventHub implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    looking.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    everySecond =
+        looking.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** A run as it was last seen, and the number of the change that made it so. */
@@ -158,6 +161,7 @@ final class EventHub implements AutoCloseable {
 
   @Override
   public void close() {
+    everySecond.cancel(true);
     looking.shutdownNow();
     listeners.forEach(this::leave);
   }

@@ -55,11 +55,16 @@ final class OpenApi {
     if (type.endsWith("json")) {
       ObjectNode schema = Wire.mapper().createObjectNode();
       schema.putArray("allOf").add(content.path("schema"));
-      schema.set("components", document.path("components"));
-      assertThat(SCHEMAS.getSchema(schema).validate(Wire.mapper().readTree(answer.body())))
+      schema.set("$defs", document.path("components").path("schemas"));
+      assertThat(SCHEMAS.getSchema(inPlace(schema)).validate(Wire.mapper().readTree(answer.body())))
           .as("%s %s: %s", method, path, answer.body())
           .isEmpty();
     }
+  }
+
+  /** With references to where JSON Schema has its definitions. */
+  private static JsonNode inPlace(JsonNode schema) throws IOException {
+    return Wire.mapper().readTree(schema.toString().replace("#/components/schemas/", "#/$defs/"));
   }
 
   private JsonNode operation(String method, String path) {

@@ -44,8 +44,7 @@ class CatalogTest {
 
   private void manifest(Location model, int records) {
     ManifestKey key = ManifestKey.generate();
-    List<String> ids =
-        IntStream.range(0, records).mapToObj(i -> "train/" + i).toList();
+    List<String> ids = IntStream.range(0, records).mapToObj(i -> "train/" + i).toList();
     store.put(Layout.manifestKey(model), key.toText().getBytes(US_ASCII));
     store.put(Layout.manifest(model), TrainingManifest.of(ids, key, MADE).write());
   }
