@@ -27,7 +27,6 @@ public final class AirflowRoutes implements Routes {
 
   private static final String BASE = "/api/v2/";
 
-  private final ApiDocument document = ApiDocument.read();
   private final Map<String, Action> actions = new LinkedHashMap<>();
   private final Map<String, Role> roles = new LinkedHashMap<>();
   private final LiveStates states;
@@ -70,6 +69,7 @@ public final class AirflowRoutes implements Routes {
     TaskHandlers tasks = new TaskHandlers(desk, runs, release);
     on("get_task_instances", Role.VIEWER, tasks::list);
     on("get_task_instance", Role.VIEWER, tasks::get);
+    on("patch_task_instance", Role.OPERATOR, tasks::patch);
     on("get_task_instance_tries", Role.VIEWER, tasks::listTries);
     on("get_task_instance_try_details", Role.VIEWER, tasks::getTry);
     on("get_log", Role.VIEWER, new LogHandlers(desk, tasks)::get);
@@ -86,8 +86,9 @@ public final class AirflowRoutes implements Routes {
   /** Every operation of the document, except those of access control. */
   @Override
   public void add(JavalinConfig config) {
-    config.routes.get("/openapi.json", context -> context.json(document.root()), Role.ANYONE);
-    document.operations().forEach((id, operation) -> add(config, id, operation));
+    config.routes.get(
+        "/openapi.json", context -> context.json(ApiDocument.BUNDLED.root()), Role.ANYONE);
+    ApiDocument.BUNDLED.operations().forEach((id, operation) -> add(config, id, operation));
     config.events.serverStopping(states::close);
   }
 

@@ -10,7 +10,9 @@ import java.util.Map;
 
 /** The published OpenAPI document; the one source of paths, parameters and bodies. */
 final class ApiDocument {
-  private static final String RESOURCE = "/io/lethe/gateway/openapi-airflow.json";
+  /** The bundled document. */
+  static final ApiDocument BUNDLED =
+      new ApiDocument(resource("/io/lethe/gateway/openapi-airflow.json"));
 
   private final JsonNode root;
   private final Map<String, Operation> operations = new LinkedHashMap<>();
@@ -29,11 +31,6 @@ final class ApiDocument {
   private void add(String path, String method, JsonNode operation) {
     operations.put(
         operation.path("operationId").textValue(), new Operation(path, method, operation, root));
-  }
-
-  /** Reads the bundled document. */
-  static ApiDocument read() {
-    return new ApiDocument(resource(RESOURCE));
   }
 
   static JsonNode resource(String name) {

@@ -12,53 +12,46 @@ enum Dag {
       "Forgets records of a trained model, measures what is left of them, and compares with"
           + " Retrain.",
       Kind.UNLEARN,
-      "UnlearnWorkflow",
-      Tasks.UNLEARN),
-  TRAIN(
-      "lethe_train",
-      "Trains a model from fresh weights.",
-      Kind.TRAIN,
-      "TrainWorkflow",
-      List.of("admit", "train", "evaluate", "gate", "publish")),
+      "UnlearnWorkflow"),
+  TRAIN("lethe_train", "Trains a model from fresh weights.", Kind.TRAIN, "TrainWorkflow"),
   COMPARE(
       "lethe_compare",
       "Compares methods over forget sets and seeds; each cell is a run of lethe_unlearn.",
       Kind.COMPARE,
-      "CompareWorkflow",
-      List.of("compare")),
+      "CompareWorkflow"),
   DEMO(
       "lethe_demo",
       "Forgets 500 of the 5,000 bundled images and compares with Retrain; needs no parameter.",
       Kind.UNLEARN,
-      "UnlearnWorkflow",
-      Tasks.UNLEARN);
+      "UnlearnWorkflow");
 
-  private static final class Tasks {
-    static final List<String> UNLEARN =
-        List.of(
-            "admit",
-            "mask",
-            "unlearn",
-            "evaluate",
-            "evaluate-original",
-            "baseline",
-            "evaluate-baseline",
-            "gate",
-            "publish");
-  }
+  private static final List<String> UNLEARNING =
+      List.of(
+          "admit",
+          "mask",
+          "unlearn",
+          "evaluate",
+          "evaluate-original",
+          "baseline",
+          "evaluate-baseline",
+          "gate",
+          "publish");
+
+  private static final List<String> TRAINING =
+      List.of("admit", "train", "evaluate", "gate", "publish");
+
+  private static final List<String> COMPARING = List.of("compare");
 
   private final String id;
   private final String description;
   private final Kind kind;
   private final String workflow;
-  private final List<String> tasks;
 
-  Dag(String id, String description, Kind kind, String workflow, List<String> tasks) {
+  Dag(String id, String description, Kind kind, String workflow) {
     this.id = id;
     this.description = description;
     this.kind = kind;
     this.workflow = workflow;
-    this.tasks = tasks;
   }
 
   static Optional<Dag> of(String id) {
@@ -85,11 +78,15 @@ enum Dag {
 
   /** Ids of the tasks, from the first to the last. */
   List<String> tasks() {
-    return tasks;
+    return switch (this) {
+      case UNLEARN, DEMO -> UNLEARNING;
+      case TRAIN -> TRAINING;
+      case COMPARE -> COMPARING;
+    };
   }
 
   /** The task whose XCom entry is the result of the run. */
   String lastTask() {
-    return tasks.get(tasks.size() - 1);
+    return tasks().get(tasks().size() - 1);
   }
 }

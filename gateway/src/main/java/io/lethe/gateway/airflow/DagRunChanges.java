@@ -38,19 +38,24 @@ final class DagRunChanges {
       move(run, wanted.get(), call.principal());
     }
     note(call, change);
-    ObjectNode body = runs.view(call).body(release);
+    RunView now = runs.view(call);
+    ObjectNode body = now.body(release);
     // The run ends when its activity has stopped; what was decided is the answer, as in Airflow.
-    return wanted.filter(RunView.FAILED::equals).isPresent()
-        ? body.put("state", RunView.FAILED)
-        : body;
+    boolean ending = wanted.filter(RunView.FAILED::equals).isPresent() && isOpen(now);
+    return ending ? body.put("state", RunView.FAILED) : body;
+  }
+
+  private static boolean isOpen(RunView run) {
+    return run.state().equals(RunView.QUEUED) || run.state().equals(RunView.RUNNING);
   }
 
   private void move(RunView run, String wanted, Principal by) throws IOException {
     String name = run.entry().name();
-    boolean open = run.state().equals(RunView.QUEUED) || run.state().equals(RunView.RUNNING);
-    if (wanted.equals(RunView.FAILED) && open) {
-      desk.cancel(name, new Decision(by.name().isEmpty() ? "gateway" : by.name(), ""));
-      states.forget(name);
+    if (wanted.equals(RunView.FAILED)) {
+      if (isOpen(run)) {
+        desk.cancel(name, new Decision(by.name().isEmpty() ? "gateway" : by.name(), ""));
+        states.forget(name);
+      }
     } else if (wanted.equals(RunView.QUEUED)) {
       rerun(run);
     } else {

@@ -44,7 +44,7 @@ final class InvalidCallException extends RuntimeException {
   private Detail detail(Problem problem) {
     List<Object> loc = new ArrayList<>();
     loc.add(place);
-    for (String part : problem.field().split("[.\\[\\]]+")) {
+    for (String part : problem.field().split("[.\\[\\]]+", -1)) {
       if (!part.isEmpty()) {
         loc.add(part.matches("\\d{1,9}") ? (Object) Integer.valueOf(part) : part);
       }

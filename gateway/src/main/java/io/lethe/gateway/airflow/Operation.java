@@ -95,7 +95,7 @@ final class Operation {
 
   private static JsonNode parse(Context context) {
     String type = Optional.ofNullable(context.contentType()).orElse("application/json");
-    if (!type.split(";")[0].strip().equalsIgnoreCase("application/json")) {
+    if (!type.split(";", -1)[0].strip().equalsIgnoreCase("application/json")) {
       throw InvalidCallException.of("body", "", "content of type " + type, "application/json");
     }
     try {

@@ -91,7 +91,7 @@ final class RunSelection {
   }
 
   private Comparator<RunView> comparator() {
-    Comparator<RunView> comparator = (a, b) -> 0;
+    Comparator<RunView> comparator = Comparator.comparing(run -> 0);
     for (String attribute : order) {
       boolean descending = attribute.startsWith("-");
       Comparator<RunView> by = by(descending ? attribute.substring(1) : attribute);

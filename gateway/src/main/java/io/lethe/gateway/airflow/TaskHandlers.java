@@ -2,6 +2,7 @@ package io.lethe.gateway.airflow;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.gateway.Desk;
+import io.lethe.gateway.WrongStateException;
 import java.io.IOException;
 import java.util.List;
 
@@ -42,6 +43,18 @@ final class TaskHandlers {
 
   Object getTry(Call call) throws IOException {
     return attempt(call, "task_try_number").history(release);
+  }
+
+  /** What a stage has come to is not for people to say; a client may repeat it. */
+  Object patch(Call call) throws IOException {
+    TaskTry task = current(call);
+    String wanted = call.given().path("new_state").textValue();
+    if (task.state().filter(wanted::equals).isEmpty()) {
+      throw new WrongStateException(
+          "new_state: found %s of a stage that is %s; allowed: only that"
+              .formatted(wanted, task.state().orElse("not begun")));
+    }
+    return Page.body("task_instances", List.of(task.instance(release)), 1);
   }
 
   /** The task of a path, as it stands. */

@@ -24,7 +24,7 @@ class TaskHandlersTest {
   }
 
   private static String tasks(String run) {
-    return "/dags/lethe_%s/dagRuns/%s/taskInstances".formatted(run.split("-")[0], run);
+    return "/dags/lethe_%s/dagRuns/%s/taskInstances".formatted(run.split("-", -1)[0], run);
   }
 
   @ParameterizedTest
@@ -60,6 +60,15 @@ class TaskHandlersTest {
         .hasSize(1);
     assertThat(api.get(tasks("unlearn-failed") + "/nope").status()).isEqualTo(404);
     assertThat(api.get(tasks("unlearn-nope")).status()).isEqualTo(404);
+  }
+
+  @Test
+  void theStateOfAStageIsNotSetByHand() {
+    String mask = tasks("unlearn-failed") + "/mask";
+    assertThat(api.send("PATCH", mask, "{\"new_state\":\"success\"}").status()).isEqualTo(200);
+    Answer refused = api.send("PATCH", mask, "{\"new_state\":\"failed\"}");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.at("/detail").textValue()).contains("of a stage that is success");
   }
 
   @Test
