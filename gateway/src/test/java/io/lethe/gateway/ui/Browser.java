@@ -32,7 +32,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A real Chromium without a window, with what a test asks of the pages that it shows. */
 public final class Browser implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final List<String> FLAGS =
       List.of(
           "--headless",
@@ -57,10 +57,10 @@ public final class Browser implements AutoCloseable {
   /**
    * Starts the Chromium of this machine; the test is skipped where there is none.
    *
-   * @param port of the gateway on the loopback address
+   * @param origin where the gateway listens, {@code http://host:port}
    * @param profile an empty folder
    */
-  public static Browser at(int port, Path profile) {
+  public static Browser at(String origin, Path profile) {
     Optional<File> chromium = program("chromium", "chromium-browser", "google-chrome");
     Optional<File> chromedriver = program("chromedriver");
     assumeTrue(
@@ -77,7 +77,7 @@ public final class Browser implements AutoCloseable {
     ChromeDriverService service =
         new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.get()).build();
     Browser browser =
-        new Browser(new ChromeDriver(service, options), "http://127.0.0.1:" + port);
+        new Browser(new ChromeDriver(service, options), origin);
     browser.size(1200, 900);
     return browser;
   }

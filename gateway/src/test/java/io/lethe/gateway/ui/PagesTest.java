@@ -45,7 +45,7 @@ class PagesTest {
                 config -> config.routes.beforeMatched(new Principal("ada", Role.ADMIN)::on),
                 new LetheRoutes(desk),
                 new UiRoutes()));
-    browser = Browser.at(gateway.port(), profile);
+    browser = Browser.at("http://127.0.0.1:" + gateway.port(), profile);
   }
 
   @AfterAll

@@ -2,11 +2,9 @@ package io.lethe.worker.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.gateway.Gateway;
-import io.lethe.gateway.Principal;
-import io.lethe.gateway.lethe.LetheRoutes;
+import io.lethe.gateway.access.AccessSettings;
+import io.lethe.gateway.access.Buckets;
 import io.lethe.gateway.ui.Browser;
-import io.lethe.gateway.ui.UiRoutes;
 import io.lethe.worker.CommandLineHarness;
 import io.lethe.worker.TinyProject;
 import io.lethe.worker.runtime.Session;
@@ -33,8 +31,7 @@ class WebUiTest {
 
   @TempDir private static Path folder;
   private static Session session;
-  private static SessionDesk desk;
-  private static Gateway gateway;
+  private static GatewayServer gateway;
   private static Browser browser;
   private static Request stored;
 
@@ -49,16 +46,10 @@ class WebUiTest {
                     RequestReader.read(TinyProject.unlearning("stored", "model.safetensors")),
                     List.of(project.folder()))
                 .upload();
-    desk = SessionDesk.open(session);
     gateway =
-        Gateway.start(
-            "127.0.0.1",
-            0,
-            List.of(
-                config -> config.routes.beforeMatched(Principal.LOCAL::on),
-                new LetheRoutes(desk),
-                new UiRoutes()));
-    browser = Browser.at(gateway.port(), folder.resolve("profile"));
+        GatewayServer.start(
+            session, AccessSettings.on("127.0.0.1"), new Buckets(Buckets.DEFAULT), 0);
+    browser = Browser.at(gateway.address(), folder.resolve("profile"));
   }
 
   @AfterAll
@@ -67,7 +58,6 @@ class WebUiTest {
       browser.close();
     }
     gateway.close();
-    desk.close();
     session.close();
   }
 

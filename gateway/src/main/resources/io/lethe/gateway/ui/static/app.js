@@ -33,4 +33,7 @@ async function open() {
   }
 }
 
+// A page that comes back from the browser's memory has lost its events.
+addEventListener('pageshow', (event) => event.persisted && location.reload());
+
 open();

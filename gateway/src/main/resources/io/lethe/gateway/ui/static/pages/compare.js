@@ -17,8 +17,7 @@ export const title = (name) => `Comparison ${name}`;
 /** The report of a comparison: the paper's table for each forget set, as far as its runs have come. */
 export async function show(main, name) {
   const page = slots();
-  let stop = () => {};
-  let following = false;
+  let stop;
 
   async function load() {
     const run = await get('runs', name);
@@ -31,22 +30,17 @@ export async function show(main, name) {
     page.show('search', report?.search, () => report?.search && section('Search of hyper-parameters', chosen(report.search)));
     page.show('images', images, () => images.length > 0 && section('Plots', pictures(images)));
     page.show('notes', [report?.warnings, report?.definitions], () => report && notes(report));
-    if (ended(run.state)) {
+    if (!ended(run.state)) {
+      stop ??= follow(address('events'), { run: soon(load, 2000) }, load); // its cells are runs of their own
+    } else if (stop) {
       stop();
-      if (following && report?.absent > 0) {
-        setTimeout(load, REPORT_MILLIS);
-      }
-      following = false;
+      stop = undefined;
+      setTimeout(load, REPORT_MILLIS);
     }
-    return run;
   }
 
   fill(main, page.element);
-  const first = await load();
-  if (!ended(first.state)) {
-    following = true;
-    stop = follow(address('events'), { run: soon(load, 2000) }, load); // its cells are runs of their own
-  }
+  await load();
 }
 
 /** Nothing is there to report before the first run has ended. */

@@ -18,7 +18,7 @@ export async function show(main, name) {
   const progress = progressView();
   const top = slots();
   const rest = slots();
-  let stop = () => {};
+  let stop;
 
   async function load() {
     const run = await get('runs', name);
@@ -27,16 +27,15 @@ export async function show(main, name) {
     progress.show(run);
     await parts(run, rest);
     if (ended(run.state)) {
-      stop();
+      stop?.();
+      stop = undefined;
+    } else {
+      stop ??= follow(address('runs', name, 'events'), { progress: progress.update, state: load }, load);
     }
-    return run;
   }
 
   fill(main, top.element, progress.element, rest.element);
-  const first = await load();
-  if (!ended(first.state)) {
-    stop = follow(address('runs', name, 'events'), { progress: progress.update, state: load }, load);
-  }
+  await load();
 }
 
 function heading(run) {
