@@ -12,6 +12,7 @@ import io.lethe.gateway.WrongStateException;
 import io.lethe.store.ObjectInfo;
 import io.lethe.store.ObjectStore;
 import io.lethe.unlearning.InvalidInputException;
+import io.lethe.unlearning.compute.Engines;
 import io.lethe.worker.runtime.Runs;
 import io.lethe.worker.runtime.Session;
 import io.lethe.worker.runtime.Submission;
@@ -78,7 +79,24 @@ public final class SessionDesk implements Desk, AutoCloseable {
     session.store().createBucketIfMissing(Layout.BUCKET);
     SessionDesk desk = new SessionDesk(session);
     desk.index.start(desk.recovery::pass);
+    warmUp();
     return desk;
+  }
+
+  /** The first plan would load the engine while its client waits. */
+  private static void warmUp() {
+    Thread loading =
+        new Thread(
+            () -> {
+              try {
+                Engines.loadNatives();
+              } catch (InvalidInputException e) {
+                LOG.warn("Requests cannot be planned here: {}", e.getMessage());
+              }
+            },
+            "engine");
+    loading.setDaemon(true);
+    loading.start();
   }
 
   @Override
