@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.lethe.activities.Json;
 import io.lethe.activities.Layout;
+import io.lethe.activities.RequestDigest;
 import io.lethe.gateway.RunEntry;
 import io.lethe.gateway.Trigger;
 import io.lethe.store.InMemoryObjectStore;
 import io.lethe.store.ObjectInfo;
 import io.lethe.store.ObjectStore;
 import io.lethe.worker.TinyProject;
-import io.lethe.worker.runtime.Runs;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.request.RequestReader;
@@ -50,7 +50,7 @@ class RecordIndexTest {
     return new RunRecord(
         name,
         execution,
-        Runs.digest(request),
+        RequestDigest.of(request),
         request,
         Optional.empty(),
         state,
