@@ -71,4 +71,18 @@ class LoginPageTest {
       browser.requireQuiet("401 (", "/loss");
     }
   }
+
+  @Test
+  void noLinkToTheLoginLeadsElsewhere() {
+    List<Routes> parts =
+        List.of(
+            new AccessControl(settings()), new LetheRoutes(FakeDesk.withRuns()), new UiRoutes());
+    try (Gateway gateway = Gateway.start("127.0.0.1", 0, parts);
+        Browser browser = Browser.at("http://127.0.0.1:" + gateway.port(), profile)) {
+      browser.open("/login?next=%2F.%2F%2Felsewhere.invalid%2F");
+      browser.await("#username").sendKeys("vera");
+      browser.await("#password").sendKeys(PASSWORD, Keys.ENTER);
+      browser.awaitPage("//elsewhere.invalid/");
+    }
+  }
 }

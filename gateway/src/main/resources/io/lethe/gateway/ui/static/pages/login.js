@@ -33,8 +33,8 @@ export async function show(main) {
   );
 }
 
-/** Only pages of this server: the address comes from whoever made the link. */
+/** Only pages of this server, as a whole address: the path of `/.//elsewhere` alone would be another server's. */
 function next() {
   const wanted = new URL(new URLSearchParams(location.search).get('next') ?? '/', location.origin);
-  return wanted.origin === location.origin ? wanted.pathname + wanted.search : '/';
+  return wanted.origin === location.origin ? wanted.href : '/';
 }
