@@ -118,14 +118,7 @@ public record GatewayBench(
         pageControl.time(() -> list(store, past));
       }
       long begin = System.nanoTime();
-      Map<String, Integer> states = new TreeMap<>();
-      try (AutoCloseable worker = workers.start()) {
-        for (String name : names) {
-          line.print("bench: %d of %d runs ended".formatted(total(states), names.size()));
-          RunResult result = session.runs().await(name);
-          states.merge(result.state().wireName(), 1, Integer::sum);
-        }
-      }
+      Map<String, Integer> states = executed(session, workers, names, line);
       return new GatewayBench(
           session.place(),
           trigger.latency(),
@@ -137,6 +130,23 @@ public record GatewayBench(
           states,
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) / 1000.0);
     }
+  }
+
+  /** The runs have a worker for as long as they need one. */
+  private static Map<String, Integer> executed(
+      Session session, Workers workers, List<String> names, ProgressLine line) throws Exception {
+    Map<String, Integer> states = new TreeMap<>();
+    AutoCloseable worker = workers.start();
+    try {
+      for (String name : names) {
+        line.print("bench: %d of %d runs ended".formatted(total(states), names.size()));
+        RunResult result = session.runs().await(name);
+        states.merge(result.state().wireName(), 1, Integer::sum);
+      }
+    } finally {
+      worker.close();
+    }
+    return states;
   }
 
   /** What a trigger cannot do without. */

@@ -64,13 +64,11 @@ final class GatewayCommand extends BaseCommand {
           .printf(
               "lethe: %s serves the runs of %s; Ctrl-C ends it%n",
               gateway.address(), session.place());
-      Optional<HealthFile> health = Optional.ofNullable(healthFile).map(f -> health(f, session));
-      Stop.await(
-          () -> {
-            health.ifPresent(HealthFile::close);
-            gateway.close();
-            session.close();
-          });
+      if (healthFile == null) {
+        Stop.await(gateway, session);
+      } else {
+        Stop.await(health(healthFile, session), gateway, session);
+      }
     }
     return ExitCode.DONE;
   }

@@ -11,17 +11,20 @@ final class Stop {
   private Stop() {}
 
   /**
-   * Waits until the process is asked to end, then closes the service before it does.
+   * Waits until the process is asked to end, then closes the services before it does.
    *
-   * @param service what is served; closed once, in time for its last words to be written
+   * @param services what is served; closed once, in this order, in time for their last words to be
+   *     written
    */
-  static void await(AutoCloseable service) throws InterruptedException {
+  static void await(AutoCloseable... services) throws InterruptedException {
     CountDownLatch closed = new CountDownLatch(1);
     Thread hook =
         new Thread(
             () -> {
               try {
-                service.close();
+                for (AutoCloseable service : services) {
+                  service.close();
+                }
               } catch (Exception e) {
                 System.err.println("lethe: " + e.getMessage());
               } finally {

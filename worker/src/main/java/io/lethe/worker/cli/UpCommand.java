@@ -55,11 +55,7 @@ final class UpCommand extends BaseCommand {
           .printf(
               "lethe: serving %s; web UI at %s; Ctrl-C ends it%n",
               folder.path(), gateway.address());
-      Stop.await(
-          () -> {
-            gateway.close();
-            session.close();
-          });
+      Stop.await(gateway, session);
     }
     return ExitCode.DONE;
   }

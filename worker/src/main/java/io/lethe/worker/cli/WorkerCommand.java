@@ -79,7 +79,12 @@ final class WorkerCommand extends BaseCommand {
                           .version()
                           .map(version -> " as " + version.toCanonicalString())
                           .orElse("")));
-      Stop.await(healthFile == null ? worker : together(health(backend), worker));
+      if (healthFile == null) {
+        Stop.await(worker);
+      } else {
+        // A worker that drains is not healthy any more: nobody should wait for it.
+        Stop.await(health(backend), worker);
+      }
     }
     return ExitCode.DONE;
   }
@@ -104,13 +109,5 @@ final class WorkerCommand extends BaseCommand {
 
   private HealthFile health(Backend backend) {
     return HealthFile.keep(environment.resolve(healthFile), HealthFile.INTERVAL, backend::answers);
-  }
-
-  /** A worker that drains is not healthy any more: nobody should wait for it. */
-  private static AutoCloseable together(HealthFile health, LetheWorker worker) {
-    return () -> {
-      health.close();
-      worker.close();
-    };
   }
 }

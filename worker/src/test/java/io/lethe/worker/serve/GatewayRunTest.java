@@ -105,7 +105,7 @@ class GatewayRunTest {
 
   @Test
   void localPathIsRefusedWithItsField() throws IOException, InterruptedException {
-    ObjectNode request = (ObjectNode) RequestFormat.tree(stored("local"));
+    ObjectNode request = RequestFormat.tree(stored("local"));
     request.withObject("dataset").put("ref", "/etc");
     HttpResponse<String> answer = post(RUNS, request);
     assertThat(answer.statusCode()).isEqualTo(422);
