@@ -93,7 +93,7 @@ final class FakeIssuer implements AutoCloseable {
         .subject("id-of-" + user)
         .claim("preferred_username", user)
         .claim("realm_access", Map.of("roles", List.of(roles)))
-        .issueTime(new Date())
+        .issueTime(Date.from(Instant.now()))
         .expirationTime(Date.from(Instant.now().plusSeconds(300)));
   }
 
