@@ -119,14 +119,7 @@ public record GatewayBench(
         pageControl.time(() -> list(store, past));
       }
       long begin = System.nanoTime();
-      Map<String, Integer> states = new TreeMap<>();
-      try (AutoCloseable worker = workers.start()) {
-        for (String name : names) {
-          line.print("bench: %d of %d runs ended".formatted(total(states), names.size()));
-          RunResult result = session.runs().await(name);
-          states.merge(result.state().wireName(), 1, Integer::sum);
-        }
-      }
+      Map<String, Integer> states = executed(session, workers, names, line);
       return new GatewayBench(
           session.place(),
           trigger.latency(),
@@ -140,6 +133,23 @@ public record GatewayBench(
     }
   }
 
+  /** The runs have a worker for as long as they need one. */
+  private static Map<String, Integer> executed(
+      Session session, Workers workers, List<String> names, ProgressLine line) throws Exception {
+    Map<String, Integer> states = new TreeMap<>();
+    AutoCloseable worker = workers.start();
+    try {
+      for (String name : names) {
+        line.print("bench: %d of %d runs ended".formatted(total(states), names.size()));
+        RunResult result = session.runs().await(name);
+        states.merge(result.state().wireName(), 1, Integer::sum);
+      }
+    } finally {
+      worker.close();
+    }
+    return states;
+  }
+
   /** What a trigger cannot do without. */
   private static String bare(Session session, Request request) {
     Location place = Layout.probe(Layout.BUCKET, Layout.REQUESTS + request.name() + "/");
@@ -148,8 +158,8 @@ public record GatewayBench(
   }
 
   private static long list(ObjectStore store, PastRuns past) {
-    try (Stream<ObjectInfo> objects = store.list(Layout.BUCKET, past.prefix())) {
-      return objects.limit(PAGE).count();
+    try (Stream<ObjectInfo> objects = store.list(Layout.BUCKET, past.prefixOfHundred())) {
+      return objects.count();
     }
   }
 

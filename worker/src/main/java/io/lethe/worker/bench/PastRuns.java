@@ -66,9 +66,9 @@ final class PastRuns implements AutoCloseable {
         Optional.of(result));
   }
 
-  /** What their keys begin with. */
-  String prefix() {
-    return Layout.RUNS + name + "-past-";
+  /** What the keys of the first hundred begin with. */
+  String prefixOfHundred() {
+    return Layout.RUNS + run(0).replaceFirst("00$", "");
   }
 
   /** Waits until a gateway that has just been started lists all; gives the seconds. */

@@ -15,7 +15,6 @@ import io.lethe.workflows.contract.TaskQueues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,7 +84,13 @@ final class WorkerCommand extends BaseCommand {
                           .version()
                           .map(version -> " as " + version.toCanonicalString())
                           .orElse("")));
-      Stop.await(ending(worker, telemetry, health(backend)));
+      // A worker that drains is not healthy any more: nobody should wait for it. What it tells of
+      // the drain is sent before the process is gone.
+      if (healthFile == null) {
+        Stop.await(worker, telemetry);
+      } else {
+        Stop.await(health(backend), worker, telemetry);
+      }
     }
     return ExitCode.DONE;
   }
@@ -108,22 +113,7 @@ final class WorkerCommand extends BaseCommand {
     return Check.exitCode(checks);
   }
 
-  private Optional<HealthFile> health(Backend backend) {
-    return Optional.ofNullable(healthFile)
-        .map(environment::resolve)
-        .map(file -> HealthFile.keep(file, HealthFile.INTERVAL, backend::answers));
-  }
-
-  /**
-   * A worker that drains is not healthy any more: nobody should wait for it. What it tells of the
-   * drain is sent before the process is gone.
-   */
-  private static AutoCloseable ending(
-      LetheWorker worker, Telemetry telemetry, Optional<HealthFile> health) {
-    return () -> {
-      health.ifPresent(HealthFile::close);
-      worker.close();
-      telemetry.close();
-    };
+  private HealthFile health(Backend backend) {
+    return HealthFile.keep(environment.resolve(healthFile), HealthFile.INTERVAL, backend::answers);
   }
 }
