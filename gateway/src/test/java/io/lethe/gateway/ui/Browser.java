@@ -116,7 +116,7 @@ public final class Browser implements AutoCloseable {
         .untilAsserted(
             () ->
                 assertThat(texts(selector))
-                    .as(selector)
+                    .as("%s on %s, which says %s", selector, page(), texts("[role=alert]"))
                     .anySatisfy(text -> assertThat(text).contains(part)));
   }
 
