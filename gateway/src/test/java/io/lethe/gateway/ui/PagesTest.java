@@ -182,7 +182,8 @@ class PagesTest {
         browser.script(
             """
             return arguments[0].getAttribute('aria-describedby').split(' ')
-              .map((id) => document.getElementById(id).textContent).join(' ')""",
+              .map((id) => document.getElementById(id).textContent).join(' ')\
+            """,
             field);
   }
 
