@@ -307,6 +307,10 @@ public final class MinioObjectStore implements ObjectStore {
   }
 
   private static Stream<ObjectInfo> info(String bucket, Item item) {
+    if (item.etag() == null || item.etag().isEmpty()) {
+      // S3Proxy on a folder also lists the file that a put is still writing: no object yet.
+      return Stream.empty();
+    }
     return Location.of(bucket, item.objectName())
         .map(
             location ->

@@ -284,7 +284,8 @@ public final class SessionDesk implements Desk, AutoCloseable {
   public Optional<String> trouble(String run) {
     try {
       return runs.trouble(run);
-    } catch (WorkflowNotFoundException e) {
+    } catch (WorkflowNotFoundException | WorkflowServiceException e) {
+      // A courtesy beside the record: a busy server must not cost the rest of the answer.
       return Optional.empty();
     }
   }
