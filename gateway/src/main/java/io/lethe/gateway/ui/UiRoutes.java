@@ -33,7 +33,8 @@ public final class UiRoutes implements Routes {
 
   /** Nothing inline and nothing from elsewhere. */
   private static final String POLICY =
-      "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+      "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src"
+          + " 'none'";
 
   private final String document = document();
 

@@ -76,8 +76,7 @@ public final class Browser implements AutoCloseable {
     options.setCapability("goog:loggingPrefs", logs);
     ChromeDriverService service =
         new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.get()).build();
-    Browser browser =
-        new Browser(new ChromeDriver(service, options), origin);
+    Browser browser = new Browser(new ChromeDriver(service, options), origin);
     browser.size(1200, 900);
     return browser;
   }
@@ -85,7 +84,9 @@ public final class Browser implements AutoCloseable {
   private static Optional<File> program(String... names) {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     return Arrays.stream(names)
-        .flatMap(name -> Arrays.stream(path.split(File.pathSeparator)).map(folder -> new File(folder, name)))
+        .flatMap(
+            name ->
+                Arrays.stream(path.split(File.pathSeparator)).map(folder -> new File(folder, name)))
         .filter(File::canExecute)
         .findFirst();
   }
@@ -115,7 +116,7 @@ public final class Browser implements AutoCloseable {
         .untilAsserted(
             () ->
                 assertThat(texts(selector))
-                    .as(selector)
+                    .as("%s on %s, which says %s", selector, page(), texts("[role=alert]"))
                     .anySatisfy(text -> assertThat(text).contains(part)));
   }
 
@@ -240,7 +241,9 @@ public final class Browser implements AutoCloseable {
         driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
             .map(LogEntry::getMessage)
             .filter(message -> message.contains("\"Network.requestWillBeSent\""))
-            .map(message -> message.replaceFirst("(?s).*?\"request\":\\{.*?\"url\":\"([^\"]*)\".*", "$1"))
+            .map(
+                message ->
+                    message.replaceFirst("(?s).*?\"request\":\\{.*?\"url\":\"([^\"]*)\".*", "$1"))
             // The browser's own pages are no hosts.
             .filter(url -> url.matches("(https?|wss?):.*") && !url.startsWith(origin));
     assertThat(elsewhere).as("requests to other hosts").isEmpty();

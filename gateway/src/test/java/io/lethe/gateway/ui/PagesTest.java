@@ -64,7 +64,12 @@ class PagesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/", "/runs/unlearn-published", "/runs/unlearn-running", "/new", "/store", "/runs/compare-completed"
+        "/",
+        "/runs/unlearn-published",
+        "/runs/unlearn-running",
+        "/new",
+        "/store",
+        "/runs/compare-completed"
       })
   void pagesAreForEverybodyOnAnyScreen(String page) {
     for (boolean dark : new boolean[] {false, true}) {
@@ -119,7 +124,15 @@ class PagesTest {
     desk.progress(
         "unlearn-running",
         new Progress(
-            "unlearn", "retain", 1, 3, 80, 120, Optional.of(0.5), Optional.of(99.0), Optional.of(4.0)));
+            "unlearn",
+            "retain",
+            1,
+            3,
+            80,
+            120,
+            Optional.of(0.5),
+            Optional.of(99.0),
+            Optional.of(4.0)));
 
     browser.awaitText("dd", "80 of 120");
     browser.awaitText("dd", "99 images/s");
@@ -169,7 +182,8 @@ class PagesTest {
         browser.script(
             """
             return arguments[0].getAttribute('aria-describedby').split(' ')
-              .map((id) => document.getElementById(id).textContent).join(' ')""",
+              .map((id) => document.getElementById(id).textContent).join(' ')\
+            """,
             field);
   }
 

@@ -110,7 +110,14 @@ class UiRoutesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/ui/", "/ui/pages/", "/ui/../page.html", "/ui/%2e%2e/UiRoutes.class", "/ui/pico/"})
+  @ValueSource(
+      strings = {
+        "/ui/",
+        "/ui/pages/",
+        "/ui/../page.html",
+        "/ui/%2e%2e/UiRoutes.class",
+        "/ui/pico/"
+      })
   void foldersAndWhatIsBesideThemAreNotServed(String path) throws Exception {
     assertThat(get(path).statusCode()).isBetween(400, 404);
   }

@@ -63,8 +63,9 @@ class WebUiTest {
 
   @AfterEach
   void nothingElseWasSaidOrAsked() {
-    // Comparisons have no report before the first result: 409; bad requests are answered by 422.
-    browser.requireQuiet("409 (", "422 (");
+    // No report before the first result: 409; bad requests: 422; on a busy machine Temporal answers
+    // too late for the first question, and the page asks again: 503.
+    browser.requireQuiet("409 (", "422 (", "503 (");
   }
 
   private static String model() {

@@ -1,4 +1,6 @@
 const ROOT = '/api/lethe/v1';
+const TRIES = 3;
+const RETRY_MILLIS = 1500;
 
 /** An answer that is no success: with `problems` where a request must be corrected. */
 export class Refused extends Error {
@@ -88,10 +90,15 @@ async function send(url, options) {
   }
 }
 
-async function answer(url, options = {}) {
+/** Where Lethe's servers are slow to answer, asks again: nothing here does more when it is done twice. */
+async function answer(url, options = {}, tries = TRIES) {
   const response = await fetch(url, options).catch(() => {
     throw new Refused(0, { detail: 'The gateway does not answer.' });
   });
+  if (response.status === 503 && tries > 1) {
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MILLIS));
+    return answer(url, options, tries - 1);
+  }
   if (!response.ok) {
     throw new Refused(response.status, await response.json().catch(() => null));
   }

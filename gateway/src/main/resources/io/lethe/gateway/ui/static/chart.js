@@ -4,12 +4,14 @@ import { table } from './table.js';
 
 const HEIGHT = 260;
 const COLOURS = ['--line-1', '--line-2', '--line-3', '--line-4', '--line-5', '--line-6'];
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 50000];
 const DASHES = [[], [6, 4], [2, 3], [10, 4, 2, 4]];
 
 /**
  * Lines over a common x axis, with the same numbers as a table below.
  *
- * @param options `title`; `x` and `y`: labels of the axes; `digits` of the table
+ * @param options `title`; `x` and `y`: labels of the axes; `digits` of the table; `whole`: positions
+ *     are whole numbers
  * @returns `{element, show(xs, series)}` with series of `{label, ys}`, null where a line has no point
  */
 export function lines(options) {
@@ -57,7 +59,7 @@ function settings(options, series, width) {
     width,
     height: HEIGHT,
     scales: { x: { time: false } },
-    axes: [axis(options.x), axis(options.y)],
+    axes: [{ ...axis(options.x), ...(options.whole && { incrs: WHOLE }) }, axis(options.y)],
     cursor: { drag: { x: false, y: false } },
     series: [
       { label: options.x },

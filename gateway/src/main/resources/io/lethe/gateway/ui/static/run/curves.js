@@ -10,7 +10,7 @@ export function lossCurve(loss) {
     const found = loss.loss.filter((_, i) => loss.epoch[i] === epoch && loss.phase[i] === phase);
     return found.length === 0 ? null : found.reduce((sum, value) => sum + value, 0) / found.length;
   };
-  const chart = lines({ title: 'Loss by epoch', x: 'epoch', y: 'mean cross-entropy (nats)', digits: 4 });
+  const chart = lines({ title: 'Loss by epoch', x: 'epoch', y: 'mean cross-entropy (nats)', digits: 4, whole: true });
   chart.show(
     epochs.map((epoch) => epoch + 1),
     phases.map((phase) => ({ label: phase || 'loss', ys: epochs.map((epoch) => mean(phase, epoch)) })),

@@ -59,7 +59,7 @@ export function progressView() {
 
 /** Losses as they come in; begins anew with each stage. */
 function liveCurve() {
-  const chart = lines({ title: 'Loss of this stage so far', x: 'step', y: 'loss of the last batch (nats)', digits: 4 });
+  const chart = lines({ title: 'Loss of this stage so far', x: 'step', y: 'loss of the last batch (nats)', digits: 4, whole: true });
   let stage;
   let points = [];
   chart.element.hidden = true;
