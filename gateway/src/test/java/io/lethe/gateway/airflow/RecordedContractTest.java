@@ -71,6 +71,11 @@ class RecordedContractTest {
         .forEach(
             response -> {
               JsonNode found = theirs.path("responses").path(response.getKey());
+              // Airflow does not hold back whoever guesses passwords; Lethe does.
+              boolean throttled = response.getKey().equals("429") && id.startsWith("create_token");
+              if (throttled) {
+                return;
+              }
               if (found.isMissingNode()) {
                 differences.add(id + ": no response " + response.getKey());
               } else if (response.getValue().at(json).isObject()) {
