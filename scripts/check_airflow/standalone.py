@@ -69,6 +69,8 @@ class Standalone:
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(free_port()),
             "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(free_port()),
             "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+            # Five seconds are not enough where six processes start on two cores.
+            "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": str(30 * PATIENCE),
         }
         self.token = ""
         self.log = (home / "standalone.log").open("w")
