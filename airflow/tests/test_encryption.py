@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from temporalio.api.common.v1 import Payload
+from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 import actors
@@ -71,8 +72,9 @@ def test_wrong_keys_are_refused_and_not_quoted(keys: pytest.MonkeyPatch, text: s
 
 async def test_who_has_no_keys_is_told_what_is_missing(lethe: Server, ti: Ti, keys: pytest.MonkeyPatch) -> None:
     client = await replace(lethe, data_converter="lethe_airflow.encryption:data_converter").connect()
+    worker = await Client.connect(lethe.address, data_converter=encryption.data_converter())
     async with Worker(
-        client, task_queue="encrypted", workflows=[actors.Actor], workflow_runner=UnsandboxedWorkflowRunner()
+        worker, task_queue="encrypted", workflows=[actors.Actor], workflow_runner=UnsandboxedWorkflowRunner()
     ):
         execution = await executions.begin(client, "Actor", ["salun"], workflow_id=ti.run_id, task_queue="encrypted")
         await executions.wait(client, ti.run_id, executions.growing(0.2), print)
