@@ -43,7 +43,7 @@ with DAG(
 ):
 
     @task
-    def batches(ds_nodash: str = "") -> list[dict[str, Any]]:
+    def batches(dag_run: Any = None) -> list[dict[str, Any]]:
         """Store tonight's lists; without any request there is nothing to map over."""
         import json
         from urllib.request import urlopen
@@ -55,7 +55,7 @@ with DAG(
         store = S3Hook("aws_default")
         requests = []
         for model, ids in sorted(wanted.items()):
-            key = f"deletions/{ds_nodash}/{model}.txt"
+            key = f"deletions/{dag_run.run_after:%Y-%m-%d}/{model}.txt"
             store.load_string("\n".join(ids) + "\n", key, "lists", replace=True)
             requests.append(request(model, f"s3://lists/{key}"))
         return requests
