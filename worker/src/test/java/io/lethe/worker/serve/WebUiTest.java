@@ -14,6 +14,7 @@ import io.lethe.workflows.request.RequestReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,10 +86,11 @@ class WebUiTest {
     browser.open("/new");
     browser.field("name").sendKeys("from-the-form");
     browser.field("model.ref").sendKeys(model());
-    // What the store knows of the model comes by itself.
-    type("model.architecture", "resnet20s");
-    type("model.classes", "3");
     browser.field("dataset.ref").sendKeys(stored.dataset().ref());
+    // What the store knows of the model comes by itself.
+    Awaitility.await("architecture of the model")
+        .until(() -> value("model.architecture"), "resnet20s"::equals);
+    assertThat(value("model.classes")).isEqualTo("3");
     browser.choose(browser.field("forget"), "random");
     type("forget.random.fraction", "7");
     browser.choose(browser.field("method.name"), "salun");
@@ -127,6 +129,10 @@ class WebUiTest {
     browser.requireAccessible();
     picture("run");
     onAPhoneAtNight();
+  }
+
+  private static String value(String path) {
+    return browser.field(path).getAttribute("value");
   }
 
   private static void type(String path, String value) {
