@@ -9,6 +9,7 @@ import io.lethe.workflows.Wire;
 import io.lethe.workflows.request.RequestReader;
 import io.lethe.workflows.request.RunRequest;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
@@ -44,6 +45,12 @@ final class Bodies {
       body = Wire.mapper().readTree(context.body());
     } catch (JsonProcessingException e) {
       throw Answers.invalid("", "text that is no JSON", "{\"reason\": \"…\"}");
+    }
+    for (Iterator<String> names = body.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!name.equals("reason")) {
+        throw Answers.invalid(name, "a field of that name", "reason");
+      }
     }
     JsonNode reason = body.path("reason");
     if (!body.isObject() || !(reason.isMissingNode() || reason.isTextual())) {

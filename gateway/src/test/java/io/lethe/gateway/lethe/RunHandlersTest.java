@@ -170,6 +170,8 @@ class RunHandlersTest {
     assertThat(json(twice).path("detail").asText()).contains("unlearn-awaiting-approval");
     refused(
         api.post("/runs/unlearn-running/cancel", JSON, "{\"reason\": 7}"), "reason", "no text", "");
+    refused(
+        api.post("/runs/unlearn-running/cancel", JSON, "{\"why\": 7}"), "why", "a field of that name", "reason");
   }
 
   @Test

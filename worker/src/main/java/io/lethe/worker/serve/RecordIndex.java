@@ -2,6 +2,7 @@ package io.lethe.worker.serve;
 
 import io.lethe.activities.Layout;
 import io.lethe.gateway.RunEntry;
+import io.lethe.store.Location;
 import io.lethe.store.ObjectStore;
 import io.lethe.store.StoreUnavailableException;
 import io.lethe.workflows.contract.RunRecord;
@@ -154,6 +155,16 @@ final class RecordIndex implements AutoCloseable {
   /** Takes in a trigger that this process has just stored. */
   void put(StoredTrigger trigger) {
     triggers.put(Layout.trigger(trigger.name()), trigger);
+  }
+
+  /** Takes in a record that has just been read: no list is behind what was said of a run. */
+  void put(RunRecord record) {
+    Location place = Layout.run(record.name(), record.execution());
+    boolean known =
+        records.find(place).filter(had -> !had.updatedAt().isBefore(record.updatedAt())).isPresent();
+    if (!known) {
+      records.put(place, record);
+    }
   }
 
   /** Takes out the trigger of a run that this process has just removed. */

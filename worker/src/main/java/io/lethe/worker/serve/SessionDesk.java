@@ -253,6 +253,7 @@ public final class SessionDesk implements Desk, AutoCloseable {
   @Override
   public Optional<RunEntry> run(String name) {
     Optional<RunRecord> record = records.latest(name);
+    record.ifPresent(index::put);
     return triggers
         .find(name)
         .or(() -> record.map(StoredTrigger::readOff))

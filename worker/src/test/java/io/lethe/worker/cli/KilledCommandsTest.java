@@ -183,7 +183,7 @@ class KilledCommandsTest {
     LetheProcess second = up.alive() ? other : up;
     assertThat(second.await()).isZero();
     assertThat(second.err()).contains("serves this folder already");
-    assertThat(owner.err()).contains("serving " + state());
+    await().atMost(PATIENCE).until(() -> owner.err().contains("serving " + state()));
 
     LetheProcess one = lethe("run", "-f", "killed.yaml", "--embedded", "--json");
     LetheProcess two = lethe("run", "-f", "killed.yaml", "--embedded", "--json");

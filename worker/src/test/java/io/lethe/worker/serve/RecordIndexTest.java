@@ -123,6 +123,16 @@ class RecordIndexTest {
     assertThat(names()).isEmpty();
   }
 
+  @Test
+  void isNeverBehindWhatWasReadOfARun() {
+    index.start(() -> {});
+    assertThat(names()).isEmpty();
+    RunRecord read = record("read", "a", RunState.RUNNING, 1);
+    store(read);
+    index.put(read);
+    assertThat(state("read")).contains(RunState.RUNNING);
+  }
+
   /** A listing that began before a trigger was stored does not have it. */
   @Test
   void aTriggerStoredDuringAListingStays() throws InterruptedException {
