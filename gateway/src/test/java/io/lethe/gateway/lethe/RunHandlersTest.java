@@ -171,7 +171,10 @@ class RunHandlersTest {
     refused(
         api.post("/runs/unlearn-running/cancel", JSON, "{\"reason\": 7}"), "reason", "no text", "");
     refused(
-        api.post("/runs/unlearn-running/cancel", JSON, "{\"why\": 7}"), "why", "a field of that name", "reason");
+        api.post("/runs/unlearn-running/cancel", JSON, "{\"why\": 7}"),
+        "why",
+        "a field of that name",
+        "reason");
   }
 
   @Test

@@ -161,7 +161,10 @@ final class RecordIndex implements AutoCloseable {
   void put(RunRecord record) {
     Location place = Layout.run(record.name(), record.execution());
     boolean known =
-        records.find(place).filter(had -> !had.updatedAt().isBefore(record.updatedAt())).isPresent();
+        records
+            .find(place)
+            .filter(had -> !had.updatedAt().isBefore(record.updatedAt()))
+            .isPresent();
     if (!known) {
       records.put(place, record);
     }
