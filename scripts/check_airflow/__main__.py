@@ -107,13 +107,13 @@ def mapped(airflow: Standalone) -> None:
 
 
 def killed_deferred(airflow: Standalone) -> None:
-    airflow.await_state("deferred", "deferred")
+    airflow.await_trigger("deferred")
     name = workflow_id(airflow, "deferred")
     until("the run is running", lambda: executions(name) == ["RUNNING"], 60)
     airflow.clear("deferred")
     until("a second execution runs", lambda: executions(name) == ["CANCELED", "RUNNING"], 120)
     check("cancel: clearing the deferred task cancels the run, and a new one begins", True)
-    airflow.await_state("deferred", "deferred")
+    airflow.await_trigger("deferred")
     airflow.set_state("deferred", "failed")
     until("the second is cancelled", lambda: executions(name)[1:] == ["CANCELED"], 60)
     check("cancel: failing the deferred task cancels the run", len(executions(name)) == 2, executions(name))

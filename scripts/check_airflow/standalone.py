@@ -130,6 +130,12 @@ class Standalone:
             raise TimeoutError(f"{e}; it is {self.task(dag)['state']}\n{self.task_log(dag)}") from e
         return self.task(dag)
 
+    def await_trigger(self, dag: str) -> None:
+        """Wait until the task's trigger runs: Airflow drops one that nobody has begun with, without a word to it."""
+        self.await_state(dag, "deferred")
+        until(f"a triggerer has {dag}", lambda: self.task(dag)["triggerer_job"], 60)
+        time.sleep(5 * PATIENCE)  # It has it a moment before it runs it.
+
     def task_log(self, dag: str) -> str:
         logs = sorted((self.home / "logs" / f"dag_id={dag}").rglob("*.log"))
         return "\n".join(line for log in logs for line in log.read_text(errors="replace").splitlines()[-15:])
