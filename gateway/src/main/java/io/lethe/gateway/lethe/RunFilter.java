@@ -98,7 +98,7 @@ record RunFilter(
 
   private static int number(Context context, String field, int standard, int least, int most) {
     String text = context.queryParam(field);
-    if (text == null || text.isBlank()) {
+    if (text == null) {
       return standard;
     }
     try {
