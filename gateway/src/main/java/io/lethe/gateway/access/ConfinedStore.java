@@ -4,18 +4,19 @@ import io.lethe.store.Location;
 import io.lethe.store.ObjectInfo;
 import io.lethe.store.ObjectNotFoundException;
 import io.lethe.store.ObjectStore;
+import io.lethe.store.ReadOnlyStore;
 import io.lethe.store.Versioned;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A store whose other buckets are not there; nothing can be written through it. */
-final class ConfinedStore implements ObjectStore {
+final class ConfinedStore extends ReadOnlyStore {
   private final ObjectStore store;
   private final Buckets buckets;
 
   ConfinedStore(ObjectStore store, Buckets buckets) {
+    super("the gateway writes through its desk only");
     this.store = store;
     this.buckets = buckets;
   }
@@ -51,42 +52,4 @@ final class ConfinedStore implements ObjectStore {
     }
     return location;
   }
-
-  @Override
-  public String put(Location location, byte[] bytes) {
-    throw readOnly();
-  }
-
-  @Override
-  public String put(Location location, Path file) {
-    throw readOnly();
-  }
-
-  @Override
-  public Optional<String> putIfAbsent(Location location, byte[] bytes) {
-    throw readOnly();
-  }
-
-  @Override
-  public Optional<String> putIfMatch(Location location, byte[] bytes, String etag) {
-    throw readOnly();
-  }
-
-  @Override
-  public void delete(Location location) {
-    throw readOnly();
-  }
-
-  @Override
-  public void createBucketIfMissing(String bucket) {
-    throw readOnly();
-  }
-
-  private static UnsupportedOperationException readOnly() {
-    return new UnsupportedOperationException("the gateway writes through its desk only");
-  }
-
-  /** Leaves the store to whoever opened it. */
-  @Override
-  public void close() {}
 }

@@ -3,24 +3,25 @@ package io.lethe.worker.imports;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectInfo;
 import io.lethe.store.ObjectStore;
+import io.lethe.store.ReadOnlyStore;
 import io.lethe.store.StoreException;
 import io.lethe.store.Versioned;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A store as it will be once the staged files are uploaded; only for reading. */
-final class StagedStore implements ObjectStore {
+final class StagedStore extends ReadOnlyStore {
   private final Staging staging;
   private final ObjectStore store;
 
   StagedStore(Staging staging, ObjectStore store) {
+    super("a check writes nothing");
     this.staging = staging;
     this.store = store;
   }
@@ -83,42 +84,4 @@ final class StagedStore implements ObjectStore {
         store.list(bucket, prefix).filter(info -> staging.find(info.location()).isEmpty());
     return Stream.concat(staged, stored).sorted(Comparator.comparing(i -> i.location().key()));
   }
-
-  @Override
-  public String put(Location location, byte[] bytes) {
-    throw readOnly(location);
-  }
-
-  @Override
-  public String put(Location location, Path file) {
-    throw readOnly(location);
-  }
-
-  @Override
-  public Optional<String> putIfAbsent(Location location, byte[] bytes) {
-    throw readOnly(location);
-  }
-
-  @Override
-  public Optional<String> putIfMatch(Location location, byte[] bytes, String etag) {
-    throw readOnly(location);
-  }
-
-  @Override
-  public void delete(Location location) {
-    throw readOnly(location);
-  }
-
-  @Override
-  public void createBucketIfMissing(String bucket) {
-    throw new UnsupportedOperationException("bucket " + bucket + ": a check writes nothing");
-  }
-
-  private static UnsupportedOperationException readOnly(Location location) {
-    return new UnsupportedOperationException(location + ": a check writes nothing");
-  }
-
-  /** The store underneath belongs to whoever opened it. */
-  @Override
-  public void close() {}
 }

@@ -4,9 +4,9 @@ import io.lethe.formats.Digests;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectInfo;
 import io.lethe.store.ObjectStore;
+import io.lethe.store.ReadOnlyStore;
 import io.lethe.store.Versioned;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * A view of a store that notes the version of whatever is read through it: while all of that is
  * unchanged, reading again would give the same.
  */
-final class ReadLog implements ObjectStore {
+final class ReadLog extends ReadOnlyStore {
   private static final String ABSENT = "";
 
   private final ObjectStore store;
@@ -26,6 +26,7 @@ final class ReadLog implements ObjectStore {
   private final Map<Folder, String> listings = new ConcurrentHashMap<>();
 
   ReadLog(ObjectStore store) {
+    super("a view for reading");
     this.store = store;
   }
 
@@ -102,42 +103,4 @@ final class ReadLog implements ObjectStore {
     listings.putIfAbsent(folder, digest(objects));
     return objects.stream();
   }
-
-  @Override
-  public String put(Location location, byte[] bytes) {
-    throw readOnly();
-  }
-
-  @Override
-  public String put(Location location, Path file) {
-    throw readOnly();
-  }
-
-  @Override
-  public Optional<String> putIfAbsent(Location location, byte[] bytes) {
-    throw readOnly();
-  }
-
-  @Override
-  public Optional<String> putIfMatch(Location location, byte[] bytes, String etag) {
-    throw readOnly();
-  }
-
-  @Override
-  public void delete(Location location) {
-    throw readOnly();
-  }
-
-  @Override
-  public void createBucketIfMissing(String bucket) {
-    throw readOnly();
-  }
-
-  private static UnsupportedOperationException readOnly() {
-    return new UnsupportedOperationException("a view for reading");
-  }
-
-  /** The store stays open. */
-  @Override
-  public void close() {}
 }
