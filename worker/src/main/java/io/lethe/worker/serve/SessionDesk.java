@@ -180,30 +180,30 @@ public final class SessionDesk implements Desk, AutoCloseable {
 
   @Override
   public void cancel(String run, Decision decision) throws IOException {
-    inState(
-        run,
-        () -> {
-          runs.cancel(run, decision);
-          return run;
-        });
+    decide(run, () -> runs.cancel(run, decision));
   }
 
   @Override
   public void approve(String run, Decision decision) throws IOException {
-    inState(
-        run,
-        () -> {
-          runs.approve(run, decision);
-          return run;
-        });
+    decide(run, () -> runs.approve(run, decision));
   }
 
   @Override
   public void reject(String run, Decision decision) throws IOException {
+    decide(run, () -> runs.reject(run, decision));
+  }
+
+  /** Passes on what somebody has decided about a run. */
+  @FunctionalInterface
+  private interface Passing {
+    void go() throws IOException;
+  }
+
+  private void decide(String run, Passing decision) throws IOException {
     inState(
         run,
         () -> {
-          runs.reject(run, decision);
+          decision.go();
           return run;
         });
   }
