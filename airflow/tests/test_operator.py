@@ -47,6 +47,14 @@ def begun(server: Server, ti: Ti) -> str:
     raise AssertionError("no workflow was begun")
 
 
+def until_waiting(task: Any, workflow_id: str) -> None:
+    """Return once a task in the background waits for that workflow."""
+    deadline = time.monotonic() + PATIENCE
+    while task._waiting != workflow_id:
+        assert time.monotonic() < deadline, f"the task does not wait for {workflow_id}"
+        time.sleep(0.05)
+
+
 class Background:
     """A task in a thread, as in another process."""
 
@@ -90,7 +98,7 @@ def test_another_try_attaches_to_the_running_execution(lethe: Server, ti: Ti) ->
     workflow_id = begun(lethe, ti)
     execution = described(lethe, workflow_id).run_id
     second = Background(operator("wait"), ti)
-    time.sleep(1)
+    until_waiting(second.task, workflow_id)
     tell(lethe, workflow_id)
 
     assert first.end().value == second.end().value == {"told": True}
@@ -151,9 +159,7 @@ def test_a_kill_that_arrives_after_the_next_try_attached_does_not_end_it(lethe: 
     workflow_id = begun(lethe, ti)
     following = operator("again")
     attached = Background(following, ti)
-    deadline = time.monotonic() + PATIENCE
-    while following._waiting != workflow_id and time.monotonic() < deadline:
-        time.sleep(0.05)
+    until_waiting(following, workflow_id)
     killed.task.on_kill()
 
     assert attached.end().value == "again"
