@@ -182,6 +182,20 @@ public final class Browser implements AutoCloseable {
     return driver.executeScript(text, arguments);
   }
 
+  /** Asks the page by a script with {@code await} in it; what it throws fails the test. */
+  public Object asynchronous(String text) {
+    Object answer =
+        driver.executeAsyncScript(
+            """
+            const done = arguments[arguments.length - 1];
+            (async () => {%s})().then((value) => done({value}), (e) => done({error: String(e)}));
+            """
+                .formatted(text));
+    Map<?, ?> outcome = (Map<?, ?>) answer;
+    assertThat(outcome.get("error")).as("what the script threw").isNull();
+    return outcome.get("value");
+  }
+
   /** Size of the page's view in CSS pixels, also smaller than Chromium's smallest window. */
   public void size(int width, int height) {
     driver.executeCdpCommand(

@@ -141,6 +141,58 @@ class PagesTest {
     assertThat(browser.script("return window.loadedOnce")).isEqualTo(true);
   }
 
+  /** The answer to an earlier question must not come last. */
+  @Test
+  void whatIsAskedForWhileAnAnswerIsAwaitedIsAskedForOnceAfterIt() {
+    browser.open("/");
+
+    assertThat(
+            browser.asynchronous(
+                """
+                const {inTurn} = await import('/ui/live.js');
+                const begun = [];
+                const pass = inTurn(() => new Promise((end) => begun.push(end)));
+                const seen = [];
+                const first = pass().then(() => seen.push('first'));
+                const others = [pass(), pass()].map((p) => p.then(() => seen.push('other')));
+                const before = begun.length;
+                begun[0]();
+                await first;
+                await new Promise((later) => setTimeout(later));
+                const after = begun.length;
+                begun[1]();
+                await Promise.all(others);
+                const again = pass();
+                begun[2]();
+                await again;
+                return [before, after, begun.length, ...seen];
+                """))
+        .isEqualTo(List.of(1L, 2L, 3L, "first", "other", "other"));
+  }
+
+  @Test
+  void whatIsAskedForGoesOnAfterAFailure() {
+    browser.open("/");
+
+    assertThat(
+            browser.asynchronous(
+                """
+                const {inTurn} = await import('/ui/live.js');
+                let calls = 0;
+                const pass = inTurn(async () => {
+                  calls += 1;
+                  if (calls === 1) {
+                    throw new Error('first');
+                  }
+                  return calls;
+                });
+                const first = pass().catch((error) => error.message);
+                const second = pass();
+                return [await first, await second, await pass()];
+                """))
+        .isEqualTo(List.of("first", 2L, 3L));
+  }
+
   @Test
   void aRunThatWaitsForAPersonIsApprovedByKeyboard() {
     browser.open("/runs/unlearn-awaiting-approval");

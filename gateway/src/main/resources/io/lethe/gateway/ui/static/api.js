@@ -2,6 +2,9 @@ const ROOT = '/api/lethe/v1';
 const TRIES = 3;
 const RETRY_MILLIS = 1500;
 
+/** A question without an answer by then is given up: the page goes on with the next one. */
+const ANSWER_MILLIS = 60000;
+
 /** An answer that is no success: with `problems` where a request must be corrected. */
 export class Refused extends Error {
   constructor(status, answer) {
@@ -92,7 +95,8 @@ async function send(url, options) {
 
 /** Where Lethe's servers are slow to answer, asks again: nothing here does more when it is done twice. */
 async function answer(url, options = {}, tries = TRIES) {
-  const response = await fetch(url, options).catch(() => {
+  const signal = options.method === undefined ? AbortSignal.timeout(ANSWER_MILLIS) : undefined;
+  const response = await fetch(url, { signal, ...options }).catch(() => {
     throw new Refused(0, { detail: 'The gateway does not answer.' });
   });
   if (response.status === 503 && tries > 1) {

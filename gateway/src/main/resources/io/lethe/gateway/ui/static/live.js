@@ -14,20 +14,19 @@ export function follow(url, handlers, poll) {
   let stopped = false;
   const source = new EventSource(url);
   for (const [name, handler] of Object.entries(handlers)) {
-    source.addEventListener(name, (event) => handler(JSON.parse(event.data)));
+    // What could not be asked for when the event came is asked for later.
+    source.addEventListener(name, (event) => Promise.resolve(handler(JSON.parse(event.data))).catch(again));
   }
   source.addEventListener('open', () => clearTimeout(timer));
-  source.addEventListener('error', () => {
-    clearTimeout(timer);
-    again();
-  });
+  source.addEventListener('error', () => again());
   const again = () => {
     if (stopped) {
       return;
     }
+    clearTimeout(timer);
     timer = setTimeout(async () => {
-      await Promise.resolve(poll()).catch(() => {});
-      if (source.readyState !== EventSource.OPEN) {
+      const answered = await Promise.resolve(poll()).then(() => true, () => false);
+      if (!answered || source.readyState !== EventSource.OPEN) {
         again();
       }
     }, POLL_MILLIS);
@@ -40,6 +39,28 @@ export function follow(url, handlers, poll) {
   // A page in the back/forward cache keeps no connection.
   addEventListener('pagehide', stop, { once: true });
   return stop;
+}
+
+/**
+ * One at a time: calls while it is under way are answered by one more pass after it. Answers that
+ * overtake one another cannot put an old state over a new one then.
+ */
+export function inTurn(action) {
+  let current;
+  let next;
+  return function pass() {
+    if (!current) {
+      current = action().finally(() => (current = undefined));
+      return current;
+    }
+    next ??= current
+      .catch(() => {})
+      .then(() => {
+        next = undefined;
+        return pass();
+      });
+    return next;
+  };
 }
 
 /** Does something once for all the calls within that time. */

@@ -1,7 +1,7 @@
 import { address, get } from '../api.js';
 import { facts, fill, h, section } from '../dom.js';
 import { badge, ended, time } from '../format.js';
-import { follow, soon } from '../live.js';
+import { follow, inTurn, soon } from '../live.js';
 import { pictures } from '../run/files.js';
 import { definitions } from '../terms.js';
 import { gapPlot } from '../report/gaps.js';
@@ -19,7 +19,7 @@ export async function show(main, name) {
   const page = slots();
   let stop;
 
-  async function load() {
+  const load = inTurn(async () => {
     const run = await get('runs', name);
     const [report, images] = await Promise.all([measured(name), get('runs', name, 'images').catch(() => [])]);
     page.show('heading', [run.state, run.updatedAt, report?.absent], () => heading(run, report));
@@ -37,7 +37,7 @@ export async function show(main, name) {
       stop = undefined;
       setTimeout(load, REPORT_MILLIS);
     }
-  }
+  });
 
   fill(main, page.element);
   await load();

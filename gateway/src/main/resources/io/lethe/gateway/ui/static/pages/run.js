@@ -1,7 +1,7 @@
 import { address, get, me } from '../api.js';
 import { facts, fill, h, section } from '../dom.js';
 import { badge, ended, NONE, time } from '../format.js';
-import { follow } from '../live.js';
+import { follow, inTurn } from '../live.js';
 import { actions } from '../run/actions.js';
 import { lossCurve, salientShares } from '../run/curves.js';
 import { artifacts, executions, log, pictures, requested } from '../run/files.js';
@@ -20,7 +20,7 @@ export async function show(main, name) {
   const rest = slots();
   let stop;
 
-  async function load() {
+  const load = inTurn(async () => {
     const run = await get('runs', name);
     top.show('heading', [run.state, run.updatedAt], () => [heading(run), actions(run, user, load)]);
     top.show('outcome', [run.trouble, run.result], () => outcome(run));
@@ -32,7 +32,7 @@ export async function show(main, name) {
     } else {
       stop ??= follow(address('runs', name, 'events'), { progress: progress.update, state: load }, load);
     }
-  }
+  });
 
   fill(main, top.element, progress.element, rest.element);
   await load();

@@ -1,7 +1,7 @@
 import { address, find, me } from '../api.js';
 import { fill, h } from '../dom.js';
 import { badge, duration, ended, NONE, STATE_NAMES, time, two } from '../format.js';
-import { follow, soon } from '../live.js';
+import { follow, inTurn, soon } from '../live.js';
 import { may } from '../session.js';
 import { table } from '../table.js';
 
@@ -49,7 +49,7 @@ export async function show(main) {
     onSort: (sort) => change({ order: (sort.descending ? '-' : '') + sort.key, offset: 0 }),
   });
 
-  async function load() {
+  const load = inTurn(async () => {
     try {
       const found = await find('runs', { ...wanted, limit: PAGE_SIZE });
       runs.show(found.runs);
@@ -59,7 +59,7 @@ export async function show(main) {
     } catch (error) {
       trouble.textContent = [error.message, ...(error.problems ?? []).map((p) => `${p.field}: found ${p.found}; allowed: ${p.allowed}`)].join(' ');
     }
-  }
+  });
 
   function turn(label, step, possible) {
     return possible && h('button', { type: 'button', class: 'secondary', onclick: () => change({ offset: wanted.offset + step }) }, label);
