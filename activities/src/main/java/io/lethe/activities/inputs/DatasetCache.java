@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * Data sets by content: fetched once a machine, decoded once a process.
  *
  * <p>The digest of a data set is the one of {@link FolderContent}, under which the command line
- * also imports a folder. A local copy is held against it whenever it is opened; a damaged one is
+ * also imports a folder. A local copy is held against it whenever it is read; a damaged one is
  * fetched again.
  */
 public final class DatasetCache {
@@ -37,8 +37,10 @@ public final class DatasetCache {
   private static final Pattern CONTENT_NAMED = Pattern.compile("(?:^|/)sha256/../([0-9a-f]{64})$");
 
   private final CacheFolder folder;
-  private LoadedDataset last;
-  private int lastClasses;
+  private Optional<Decoded> last = Optional.empty();
+
+  /** What this process has in memory: which objects, for how many classes. */
+  private record Decoded(String listing, int classes, LoadedDataset dataset) {}
 
   /** A cache below that folder. */
   public DatasetCache(Path folder) {
@@ -64,15 +66,21 @@ public final class DatasetCache {
           "dataset.ref",
           "found no objects under '%s', allowed is a prefix with images".formatted(spec.ref()));
     }
-    Path known = folder.resolve("listing/" + fingerprint(root, objects));
+    String listing = fingerprint(root, objects);
+    Optional<LoadedDataset> inMemory =
+        last.filter(it -> it.listing().equals(listing) && it.classes() == classes)
+            .map(Decoded::dataset);
+    if (inMemory.isPresent()) {
+      check(spec, root, inMemory.get().sha256());
+      return inMemory.get();
+    }
+    Path known = folder.resolve("listing/" + listing);
     String sha256 = known(known).orElseGet(() -> download(store, root, objects, known));
     check(spec, root, sha256);
-    if (last == null || !last.sha256().equals(sha256) || lastClasses != classes) {
-      last = null; // Room for the next one before it is read.
-      last = new LoadedDataset(DatasetReader.open(content(sha256), classes), sha256);
-      lastClasses = classes;
-    }
-    return last;
+    last = Optional.empty(); // Room for the next one before it is read.
+    LoadedDataset dataset = new LoadedDataset(DatasetReader.open(content(sha256), classes), sha256);
+    last = Optional.of(new Decoded(listing, classes, dataset));
+    return dataset;
   }
 
   private static void check(DatasetSpec spec, Location root, String sha256) {

@@ -9,23 +9,31 @@ import io.lethe.unlearning.data.IdList;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 
 /** Lists of record ids, and names of subjects, kept as objects. */
 final class IdLists {
   private static final int MAX_BYTES = 256 << 20;
 
-  private IdLists() {}
+  private final ObjectStore store;
+  private final Map<String, RequestKey> keys = new HashMap<>();
+
+  /** The lists that one request names. */
+  IdLists(ObjectStore store) {
+    this.store = store;
+  }
 
   /**
    * Reads a list.
    *
    * @throws InvalidInputException naming the field if it is missing, too long or no text
    */
-  static List<String> read(ObjectStore store, String field, String ref) {
-    List<String> ids = IdList.parse(bytes(store, field, ref), field);
-    requireAsNamed(store, Locations.parse(field, ref), ids);
+  List<String> read(String field, String ref) {
+    List<String> ids = IdList.parse(bytes(field, ref), field);
+    requireAsNamed(Locations.parse(field, ref), ids);
     return ids;
   }
 
@@ -34,15 +42,15 @@ final class IdLists {
    *
    * @throws InvalidInputException naming the field if it is missing, too long or not one line
    */
-  static String subject(ObjectStore store, String field, String ref) {
-    String subject = IdList.parseSubject(bytes(store, field, ref), field);
-    requireAsNamed(store, Locations.parse(field, ref), List.of(subject));
+  String subject(String field, String ref) {
+    String subject = IdList.parseSubject(bytes(field, ref), field);
+    requireAsNamed(Locations.parse(field, ref), List.of(subject));
     return subject;
   }
 
-  private static byte[] bytes(ObjectStore store, String field, String ref) {
+  private byte[] bytes(String field, String ref) {
     Location location = Locations.parse(field, ref);
-    byte[] bytes = Locations.found(field, ref, () -> bytes(store, location));
+    byte[] bytes = Locations.found(field, ref, () -> bytes(location));
     if (bytes.length > MAX_BYTES) {
       throw new InvalidInputException(
           field, "found more than %d bytes, allowed is a list of ids".formatted(MAX_BYTES));
@@ -51,11 +59,13 @@ final class IdLists {
   }
 
   /** Lists that Lethe stored itself are named by their digest under the request's key. */
-  private static void requireAsNamed(ObjectStore store, Location location, List<String> ids) {
+  private void requireAsNamed(Location location, List<String> ids) {
     Matcher named = Layout.LIST.matcher(location.key());
     if (location.bucket().equals(Layout.BUCKET) && named.matches()) {
       Location key = Layout.requestKey(named.group(1));
-      String found = RequestKey.existing(store, named.group(1)).digest(ids);
+      String found =
+          keys.computeIfAbsent(named.group(1), name -> RequestKey.existing(store, name))
+              .digest(ids);
       if (!found.equals(named.group(2))) {
         throw new MalformedFileException(
             "%s: the content is not the one that its name stands for; it or %s was changed or damaged"
@@ -64,7 +74,7 @@ final class IdLists {
     }
   }
 
-  private static byte[] bytes(ObjectStore store, Location location) {
+  private byte[] bytes(Location location) {
     try (InputStream in = store.open(location)) {
       return in.readNBytes(MAX_BYTES + 1);
     } catch (IOException e) {

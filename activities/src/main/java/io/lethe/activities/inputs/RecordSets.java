@@ -55,10 +55,10 @@ public record RecordSets(
    */
   public static RecordSets of(
       ObjectStore store, Request request, RecordIndex index, Optional<Manifests> manifest) {
-    return new Resolution(store, request, index).resolve(manifest);
+    return new Resolution(new IdLists(store), request, index).resolve(manifest);
   }
 
-  private record Resolution(ObjectStore store, Request request, RecordIndex index) {
+  private record Resolution(IdLists lists, Request request, RecordIndex index) {
     RecordSets resolve(Optional<Manifests> manifest) {
       SplitSpec spec = request.dataset().split();
       int[] split = split(spec, spec.seed());
@@ -128,7 +128,7 @@ public record RecordSets(
       if (forget.subjectFrom().isPresent()) {
         String field = "forget.subjectFrom";
         return new ForgetSelection.OfSubject(
-            IdLists.subject(store, field, forget.subjectFrom().get()), field);
+            lists.subject(field, forget.subjectFrom().get()), field);
       }
       return new ForgetSelection.OfSubject(forget.subject().orElseThrow());
     }
@@ -148,7 +148,7 @@ public record RecordSets(
             case "evaluate.testIdsFrom" -> request.evaluate().testIdsFrom().orElseThrow();
             default -> request.evaluate().membersFrom().orElseThrow();
           };
-      return IdLists.read(store, field, ref);
+      return lists.read(field, ref);
     }
 
     private int[] test(Optional<ForgetSelection> selection) {

@@ -24,10 +24,21 @@ public final class Weights {
       Pattern.compile("/versions/([0-9a-f]{16})/(?:unlearned|trained)\\.(?:safetensors|pt)$");
 
   private final Workspace workspace;
+  private final KnownDigests known;
 
   /** Weights of a workspace. */
   public Weights(Workspace workspace) {
+    this(workspace, new KnownDigests());
+  }
+
+  /**
+   * Weights of a workspace, for plans.
+   *
+   * @param known digests that need not be computed again
+   */
+  public Weights(Workspace workspace, KnownDigests known) {
     this.workspace = workspace;
+    this.known = known;
   }
 
   /**
@@ -54,7 +65,8 @@ public final class Weights {
   }
 
   private StoredArtifact asNamed(Location location) {
-    StoredArtifact found = workspace.content().identify(location);
+    StoredArtifact found =
+        known.of(workspace.store(), location, () -> workspace.content().identify(location));
     for (Pattern pattern : List.of(CONTENT_NAMED, VERSION)) {
       Matcher named = pattern.matcher(location.key());
       if (named.find() && !found.sha256().startsWith(named.group(1))) {

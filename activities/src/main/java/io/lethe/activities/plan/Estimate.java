@@ -39,11 +39,11 @@ final class Estimate {
   private final long weights;
   private final double forwardSeconds;
 
-  Estimate(Request request, StageInputs inputs, long weights, double forwardSeconds) {
+  Estimate(Request request, StageInputs inputs, KnownNetworks.Facts network) {
     this.request = request;
     this.inputs = inputs;
-    this.weights = weights;
-    this.forwardSeconds = forwardSeconds;
+    this.weights = network.weights();
+    this.forwardSeconds = network.secondsPerImage();
   }
 
   /**

@@ -12,6 +12,7 @@ import io.lethe.activities.release.Baselines;
 import io.lethe.activities.stage.MethodSettings;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.compute.Devices;
+import io.lethe.unlearning.data.Dataset;
 import io.lethe.unlearning.method.UnlearningData;
 import io.lethe.unlearning.model.Architectures;
 import io.lethe.unlearning.model.ModelFile;
@@ -25,6 +26,7 @@ import io.lethe.workflows.request.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Holds a request against the real data and the real model, reading only: whatever a person must
@@ -35,17 +37,17 @@ import java.util.Optional;
  */
 public final class Planner {
   private final Workspace workspace;
-  private final ForwardTimes forwardTimes;
+  private final PlanMemory memory;
 
   /** A planner over that workspace. */
   public Planner(Workspace workspace) {
-    this(workspace, new ForwardTimes());
+    this(workspace, new PlanMemory());
   }
 
   /** One of many planners of a process. */
-  public Planner(Workspace workspace, ForwardTimes forwardTimes) {
+  public Planner(Workspace workspace, PlanMemory memory) {
     this.workspace = workspace;
-    this.forwardTimes = forwardTimes;
+    this.memory = memory;
   }
 
   /**
@@ -94,22 +96,17 @@ public final class Planner {
       request.publish().ifPresent(p -> Locations.parse("publish.to", p.to()));
       Optional<ArtifactRef> model =
           request.model().ref().map(ref -> identify("model.ref", ref, request.model().sha256()));
-      Optional<ModelFile> weights = model.map(ref -> read("model.ref", ref));
-      try (Network network = network(weights, device)) {
-        StageInputs inputs = StageInputs.load(workspace, run);
-        double forward =
-            forwardTimes.secondsPerImage(
-                model, request.model().classes(), network, inputs.dataset().data(), device);
-        checkMetrics(inputs.sets());
-        MethodSettings.method(request.method())
-            .check(
-                new UnlearningData(
-                    inputs.dataset().data(), inputs.sets().forget(), inputs.sets().retain()),
-                network);
-        Optional<ArtifactRef> baseline = baseline(inputs, device);
-        Estimate estimate = new Estimate(request, inputs, network.weights(), forward);
-        return new Planned(plan(inputs, model, baseline, estimate), inputs);
-      }
+      StageInputs inputs = StageInputs.load(workspace, run);
+      Dataset data = inputs.dataset().data();
+      KnownNetworks.Facts network = network(model, data, device);
+      checkMetrics(inputs.sets());
+      MethodSettings.method(request.method())
+          .check(
+              new UnlearningData(data, inputs.sets().forget(), inputs.sets().retain()),
+              network.weights());
+      Optional<ArtifactRef> baseline = baseline(inputs, device);
+      Estimate estimate = new Estimate(request, inputs, network);
+      return new Planned(plan(inputs, model, baseline, estimate), inputs);
     }
 
     private void checkScripted() {
@@ -121,19 +118,33 @@ public final class Planner {
       }
     }
 
-    private Network network(Optional<ModelFile> weights, Device device) {
-      return weights.isPresent()
-          ? Models.load(request.model(), weights.get(), device)
-          : Models.fresh(
-              request.model(), StageInputs.besideTraining(workspace, run), request.seed(), device);
+    private KnownNetworks.Facts network(
+        Optional<ArtifactRef> weights, Dataset data, Device device) {
+      if (run.population().isPresent()) {
+        // Fresh weights, and what another model's file says of them.
+        return KnownNetworks.Facts.of(() -> fresh(device), data);
+      }
+      Supplier<Network> load =
+          () -> weights.map(ref -> load("model.ref", ref, device)).orElseGet(() -> fresh(device));
+      return memory.networks().of(weights, request.model(), device, data, load);
+    }
+
+    private Network fresh(Device device) {
+      return Models.fresh(
+          request.model(), StageInputs.besideTraining(workspace, run), request.seed(), device);
+    }
+
+    private Network load(String field, ArtifactRef ref, Device device) {
+      ModelFile file = weights().read(field, request.model().architecture(), ref);
+      return Models.load(request.model(), file, device);
     }
 
     private ArtifactRef identify(String field, String ref, Optional<String> sha256) {
-      return new Weights(workspace).identify(field, ref, sha256);
+      return weights().identify(field, ref, sha256);
     }
 
-    private ModelFile read(String field, ArtifactRef ref) {
-      return new Weights(workspace).read(field, request.model().architecture(), ref);
+    private Weights weights() {
+      return new Weights(workspace, memory.digests());
     }
 
     private void checkMetrics(RecordSets sets) {
@@ -152,17 +163,23 @@ public final class Planner {
       BaselineSpec spec = request.baseline();
       return switch (spec.mode()) {
         case NONE -> Optional.empty();
-        case REF -> Optional.of(named(spec.ref().orElseThrow(), device));
+        case REF -> Optional.of(named(spec.ref().orElseThrow(), inputs, device));
         case TRAIN -> new Baselines(workspace).find(inputs, spec.recipe().orElseThrow());
         case REUSE -> reuse(inputs, spec.recipe().orElseThrow());
       };
     }
 
-    private ArtifactRef named(String ref, Device device) {
+    private ArtifactRef named(String ref, StageInputs inputs, Device device) {
       ArtifactRef found = identify("baseline.ref", ref, Optional.empty());
-      ModelFile weights = read("baseline.ref", found);
       try {
-        Models.load(request.model(), weights, device).close();
+        memory
+            .networks()
+            .of(
+                Optional.of(found),
+                request.model(),
+                device,
+                inputs.dataset().data(),
+                () -> load("baseline.ref", found, device));
       } catch (InvalidInputException e) {
         throw new InvalidInputException("baseline.ref", e.getMessage());
       }

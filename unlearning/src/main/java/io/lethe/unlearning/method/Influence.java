@@ -67,8 +67,8 @@ public record Influence(double alpha, int samples, int firstSample, double dampi
   }
 
   @Override
-  public void check(UnlearningData sets, Network network) {
-    samples(sets, new FlatArrays(network.parameters()).size(), 0);
+  public void check(UnlearningData sets, long weights) {
+    samples(sets, Math.toIntExact(weights), 0);
   }
 
   /** Positions of the samples that H is made of, in the order of use. */

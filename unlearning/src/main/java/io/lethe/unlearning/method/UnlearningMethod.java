@@ -43,9 +43,10 @@ public interface UnlearningMethod {
   /**
    * Refuses parameters that do not fit the sets or the network, as {@link #start} would.
    *
+   * @param weights trainable weights of the network
    * @throws io.lethe.unlearning.InvalidInputException naming the field under {@code method}
    */
-  default void check(UnlearningData sets, Network network) {}
+  default void check(UnlearningData sets, long weights) {}
 
   /**
    * Prepares a run. The network is changed in place and stays the caller's.

@@ -109,6 +109,9 @@ public final class Staging {
 
   /** Uploads what is not there, or is there for long; creates the bucket if need be. */
   public void upload(ObjectStore store) {
+    if (uploads.isEmpty()) {
+      return;
+    }
     store.createBucketIfMissing(ContentStore.DEFAULT_BUCKET);
     for (Upload upload : uploads.values()) {
       if (!isThere(store, upload)) {

@@ -1,7 +1,7 @@
 package io.lethe.worker.runtime;
 
 import io.lethe.activities.Workspace;
-import io.lethe.activities.plan.ForwardTimes;
+import io.lethe.activities.plan.PlanMemory;
 import io.lethe.activities.plan.Planner;
 import io.lethe.store.ObjectStore;
 import io.lethe.worker.embedded.Endpoint;
@@ -27,7 +27,7 @@ public final class Session implements AutoCloseable {
   private final Backend backend;
   private final Workspace workspace;
   private final Path cache;
-  private final ForwardTimes forwardTimes = new ForwardTimes();
+  private final PlanMemory memory = new PlanMemory();
   private Optional<LetheWorker> worker = Optional.empty();
 
   private Session(Backend backend, Path cache) {
@@ -168,7 +168,7 @@ public final class Session implements AutoCloseable {
 
   /** Plans requests, with everything read through a view of the store. */
   Planner plannerOver(ObjectStore view) {
-    return new Planner(workspaceOver(view), forwardTimes);
+    return new Planner(workspaceOver(view), memory);
   }
 
   /** Whether runs end with this process. */

@@ -71,15 +71,19 @@ final class ReadLog extends ReadOnlyStore {
 
   @Override
   public InputStream open(Location location) {
-    // Before the bytes: where they change in between, the next look at the tag tells.
-    note(location, tag(location));
+    noteTag(location);
     return store.open(location);
   }
 
   @Override
   public InputStream open(Location location, long offset, long length) {
-    note(location, tag(location));
+    noteTag(location);
     return store.open(location, offset, length);
+  }
+
+  /** Before the bytes: where they change in between, the next look at the tag tells. */
+  private void noteTag(Location location) {
+    tags.computeIfAbsent(location, this::tag);
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
@@ -91,21 +92,30 @@ public final class RunClient {
     if (last.isPresent() && last.get().state().ended() && !last.get().state().retryable()) {
       return new StartedRun(name, true, last.get().result());
     }
-    WorkflowStub stub = client.newUntypedWorkflowStub(run.workflow(), options(run));
-    boolean attached = isRunning(name);
-    stub.start(input);
-    Object running =
-        client.newUntypedWorkflowStub(name).describe().getMemo(RunStart.DIGEST, String.class);
-    requireSame(name, digest, running);
+    boolean attached = !starts(client.newUntypedWorkflowStub(run.workflow(), options(run)), input);
+    if (attached) {
+      Object running =
+          client.newUntypedWorkflowStub(name).describe().getMemo(RunStart.DIGEST, String.class);
+      requireSame(name, digest, running);
+    }
     return new StartedRun(name, attached, Optional.empty());
+  }
+
+  /** Starts the workflow unless one of its id is running; tells which. */
+  private static boolean starts(WorkflowStub stub, Object input) {
+    try {
+      stub.start(input);
+      return true;
+    } catch (WorkflowExecutionAlreadyStarted e) {
+      return false;
+    }
   }
 
   private static WorkflowOptions options(RunStart run) {
     return WorkflowOptions.newBuilder()
         .setWorkflowId(run.request().name())
         .setTaskQueue(TaskQueues.WORKFLOWS)
-        .setWorkflowIdConflictPolicy(
-            WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
         .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
         // A memo, not a search attribute: those must be registered on a server first.
         .setMemo(Map.copyOf(run.memo()))
