@@ -7,10 +7,13 @@ import ai.djl.Device;
 import io.lethe.activities.plan.Plan;
 import io.lethe.activities.plan.PlanMemory;
 import io.lethe.activities.plan.Planner;
+import io.lethe.formats.ManifestKey;
 import io.lethe.formats.Safetensors;
+import io.lethe.formats.TrainingManifest;
 import io.lethe.store.DelegatingObjectStore;
 import io.lethe.store.InMemoryObjectStore;
 import io.lethe.store.Location;
+import io.lethe.store.Versioned;
 import io.lethe.unlearning.InvalidInputException;
 import io.lethe.unlearning.model.Architectures;
 import io.lethe.unlearning.model.Network;
@@ -19,9 +22,11 @@ import io.lethe.workflows.request.Request;
 import io.lethe.workflows.request.RequestFormat;
 import io.lethe.workflows.request.RequestReader;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +46,12 @@ class PlanMemoryTest {
         public InputStream open(Location location) {
           opened.add(location);
           return super.open(location);
+        }
+
+        @Override
+        public Versioned read(Location location) {
+          opened.add(location);
+          return super.read(location);
         }
       };
   private final PlanMemory memory = new PlanMemory();
@@ -98,6 +109,39 @@ class PlanMemoryTest {
 
     assertThat(second.model().orElseThrow().sha256())
         .isNotEqualTo(first.model().orElseThrow().sha256());
+  }
+
+  private void trainedOn(int records, ManifestKey key) {
+    List<String> ids =
+        IntStream.range(0, records).mapToObj("train/c1/%02d.png"::formatted).toList();
+    // Over other files: what is counted is who was trained on, not the whole data set.
+    TrainingManifest manifest = TrainingManifest.of(ids, key, "0".repeat(64));
+    objects.put(Layout.manifestKey(MODEL), key.toText().getBytes(StandardCharsets.US_ASCII));
+    objects.put(Layout.manifest(MODEL), manifest.write());
+  }
+
+  @Test
+  void aTrainingManifestThatStaysIsReadOnceAndAChangedOneAgain() {
+    ManifestKey key = ManifestKey.generate();
+    trainedOn(9, key);
+    Request request =
+        TinyData.unlearn(
+            "planned",
+            MODEL.toString(),
+            "{random: {count: 4}}",
+            "method: {name: ga, epochs: 1, batchSize: 16}\n");
+    assertThat(plan(request).retain()).isEqualTo(5);
+    opened.clear();
+
+    assertThat(plan(request).retain()).isEqualTo(5);
+    assertThat(opened).isEmpty();
+
+    trainedOn(7, key);
+    assertThat(plan(request).retain()).isEqualTo(3);
+    trainedOn(6, ManifestKey.generate());
+    assertThat(plan(request).retain()).isEqualTo(2);
+    objects.delete(Layout.manifest(MODEL));
+    assertThat(plan(request).retain()).as("48 without a manifest").isEqualTo(44);
   }
 
   @Test

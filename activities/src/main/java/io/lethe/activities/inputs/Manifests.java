@@ -11,6 +11,7 @@ import io.lethe.store.Versioned;
 import io.lethe.unlearning.data.RecordIndex;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -20,12 +21,52 @@ import java.util.stream.IntStream;
 /**
  * Training manifests beside models: which records a model has been trained on and has not been told
  * to forget.
- *
- * @param manifest the manifest
- * @param key the key of its digests
- * @param assumed whether it began as a guess, because the first model had none
  */
-public record Manifests(TrainingManifest manifest, ManifestKey key, boolean assumed) {
+public final class Manifests {
+  private final TrainingManifest manifest;
+  private final ManifestKey key;
+  private final boolean assumed;
+  private volatile Optional<Members> last = Optional.empty();
+
+  /**
+   * A manifest with its key.
+   *
+   * @param manifest the manifest
+   * @param key the key of its digests
+   * @param assumed whether it began as a guess, because the first model had none
+   */
+  public Manifests(TrainingManifest manifest, ManifestKey key, boolean assumed) {
+    this.manifest = manifest;
+    this.key = key;
+    this.assumed = assumed;
+  }
+
+  /** Which records of an index are in the manifest: a digest of each is taken once. */
+  private record Members(RecordIndex index, BitSet positions) {
+    static Members of(RecordIndex index, Manifests manifests) {
+      BitSet positions = new BitSet(index.size());
+      IntStream.range(0, index.size())
+          .filter(p -> manifests.manifest.contains(index.id(p), manifests.key))
+          .forEach(positions::set);
+      return new Members(index, positions);
+    }
+  }
+
+  /** The manifest. */
+  public TrainingManifest manifest() {
+    return manifest;
+  }
+
+  /** The key of its digests. */
+  public ManifestKey key() {
+    return key;
+  }
+
+  /** Whether it began as a guess, because the first model had none. */
+  public boolean assumed() {
+    return assumed;
+  }
+
   /** The manifest beside a model, if model and key object are both there. */
   public static Optional<Manifests> beside(ObjectStore store, Location model) {
     Optional<Versioned> manifest = store.find(Layout.manifest(model));
@@ -38,6 +79,14 @@ public record Manifests(TrainingManifest manifest, ManifestKey key, boolean assu
             read(Layout.manifest(model), () -> TrainingManifest.read(manifest.get().bytes())),
             read(Layout.manifestKey(model), () -> key(key.get())),
             store.head(Layout.assumption(model)).isPresent()));
+  }
+
+  /** The same, read only where it is not known. */
+  static Optional<Manifests> beside(
+      ObjectStore store, Location model, KnownContent<Optional<Manifests>> known) {
+    List<Location> objects =
+        List.of(Layout.manifest(model), Layout.manifestKey(model), Layout.assumption(model));
+    return known.of(store, objects, () -> beside(store, model));
   }
 
   private static ManifestKey key(Versioned object) {
@@ -73,9 +122,7 @@ public record Manifests(TrainingManifest manifest, ManifestKey key, boolean assu
     if (!manifest.datasetSha256().equals(dataset.sha256())) {
       return; // Made over other files; the plan warns of that.
     }
-    RecordIndex index = dataset.data().index();
-    long known =
-        IntStream.range(0, index.size()).filter(p -> manifest.contains(index.id(p), key)).count();
+    int known = members(dataset.data().index()).cardinality();
     if (known != manifest.size()) {
       throw new MalformedFileException(
           "%s: %,d of %,d records are not in the data set it was made over; it or %s was changed or damaged"
@@ -130,11 +177,7 @@ public record Manifests(TrainingManifest manifest, ManifestKey key, boolean assu
     if (other.toText().equals(key.toText())) {
       return this;
     }
-    List<String> ids =
-        IntStream.range(0, index.size())
-            .mapToObj(index::id)
-            .filter(id -> manifest.contains(id, key))
-            .toList();
+    List<String> ids = members(index).stream().mapToObj(index::id).toList();
     return new Manifests(TrainingManifest.of(ids, other, manifest.datasetSha256()), other, assumed);
   }
 
@@ -150,7 +193,14 @@ public record Manifests(TrainingManifest manifest, ManifestKey key, boolean assu
 
   /** Those of the positions that the model has been trained on, in their order. */
   public int[] trained(RecordIndex index, int[] positions) {
-    return Arrays.stream(positions).filter(p -> manifest.contains(index.id(p), key)).toArray();
+    return Arrays.stream(positions).filter(members(index)::get).toArray();
+  }
+
+  private BitSet members(RecordIndex index) {
+    Members members =
+        last.filter(known -> known.index() == index).orElseGet(() -> Members.of(index, this));
+    last = Optional.of(members);
+    return members.positions();
   }
 
   /** Whether the model has been trained on exactly these records. */

@@ -32,13 +32,23 @@ public record StageInputs(
 
   /** Loads them; data that this process has decoded before is not decoded again. */
   public static StageInputs load(Workspace workspace, RunInput run) {
+    return load(workspace, run, new KnownContent<>(1));
+  }
+
+  /**
+   * Loads them, for a plan.
+   *
+   * @param manifests training manifests that need not be read again
+   */
+  public static StageInputs load(
+      Workspace workspace, RunInput run, KnownContent<Optional<Manifests>> manifests) {
     Request request = run.request();
     Device device = Devices.parse(request.compute().device());
     LoadedDataset dataset =
         workspace.datasets().open(workspace.store(), request.dataset(), request.model().classes());
     Optional<Location> model = request.model().ref().or(run::population).map(Location::parse);
     Optional<Manifests> manifest =
-        model.flatMap(place -> Manifests.beside(workspace.store(), place));
+        model.flatMap(place -> Manifests.beside(workspace.store(), place, manifests));
     manifest.ifPresent(known -> known.requireFit(model.orElseThrow(), dataset));
     RecordSets sets = RecordSets.of(workspace.store(), request, dataset.data().index(), manifest);
     return new StageInputs(request, dataset, sets, manifest, code(workspace, run), device);

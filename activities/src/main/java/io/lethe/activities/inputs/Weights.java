@@ -24,11 +24,11 @@ public final class Weights {
       Pattern.compile("/versions/([0-9a-f]{16})/(?:unlearned|trained)\\.(?:safetensors|pt)$");
 
   private final Workspace workspace;
-  private final KnownDigests known;
+  private final KnownContent<StoredArtifact> known;
 
   /** Weights of a workspace. */
   public Weights(Workspace workspace) {
-    this(workspace, new KnownDigests());
+    this(workspace, new KnownContent<>(1));
   }
 
   /**
@@ -36,7 +36,7 @@ public final class Weights {
    *
    * @param known digests that need not be computed again
    */
-  public Weights(Workspace workspace, KnownDigests known) {
+  public Weights(Workspace workspace, KnownContent<StoredArtifact> known) {
     this.workspace = workspace;
     this.known = known;
   }
@@ -66,7 +66,8 @@ public final class Weights {
 
   private StoredArtifact asNamed(Location location) {
     StoredArtifact found =
-        known.of(workspace.store(), location, () -> workspace.content().identify(location));
+        known.of(
+            workspace.store(), List.of(location), () -> workspace.content().identify(location));
     for (Pattern pattern : List.of(CONTENT_NAMED, VERSION)) {
       Matcher named = pattern.matcher(location.key());
       if (named.find() && !found.sha256().startsWith(named.group(1))) {

@@ -96,7 +96,7 @@ public final class Planner {
       request.publish().ifPresent(p -> Locations.parse("publish.to", p.to()));
       Optional<ArtifactRef> model =
           request.model().ref().map(ref -> identify("model.ref", ref, request.model().sha256()));
-      StageInputs inputs = StageInputs.load(workspace, run);
+      StageInputs inputs = StageInputs.load(workspace, run, memory.manifests());
       Dataset data = inputs.dataset().data();
       KnownNetworks.Facts network = network(model, data, device);
       checkMetrics(inputs.sets());
