@@ -123,7 +123,9 @@ class WebUiTest {
     browser.awaitText("table", "Retrain");
     assertThat(browser.texts("main h2"))
         .contains("Result", "Stages", "Loss", "Salient weights by layer", "Artifacts", "Log");
-    assertThat(browser.texts("tbody th")).contains("unlearned", "Retrain", "gap (pp)", "mask");
+    assertThat(browser.texts("tbody th"))
+        .contains("unlearned", "Retrain", "gap (pp)")
+        .contains("mask", "unlearn", "evaluate", "evaluate-original", "evaluate-baseline");
     assertThat(browser.await("tr.baseline td").getText()).matches("\\d+\\.\\d\\d");
     assertThat(browser.all(".chart canvas")).isNotEmpty();
     browser.requireAccessible();

@@ -184,7 +184,7 @@ public final class RunClient {
                   client.newUntypedWorkflowStub(name).query("status", RunStatus.class);
               return heartbeat(description, client.getOptions().getDataConverter())
                   .filter(beat -> stageOf(status).startsWith(beat.stage()))
-                  .map(beat -> new RunStatus(status.state(), beat))
+                  .map(beat -> new RunStatus(status.state(), beat.in(stageOf(status))))
                   .orElse(status);
             });
   }

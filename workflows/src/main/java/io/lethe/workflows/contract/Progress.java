@@ -26,6 +26,11 @@ public record Progress(
     Optional<Double> imagesPerSecond,
     Optional<Double> etaSeconds) {
 
+  /** The same under the name that a run has for the stage: one that is done twice has two. */
+  public Progress in(String name) {
+    return new Progress(name, phase, epoch, epochs, step, steps, loss, imagesPerSecond, etaSeconds);
+  }
+
   /** A stage of which no step is known yet. */
   public static Progress of(String stage) {
     return new Progress(

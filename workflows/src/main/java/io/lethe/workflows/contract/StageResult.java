@@ -8,7 +8,8 @@ import java.util.Optional;
  * What a finished stage left behind; stored as {@code stages/<key>.json}, where a repeated stage
  * finds it.
  *
- * @param stage name of the stage
+ * @param stage name of the stage; in a run record the run's name for it, such as {@code
+ *     evaluate-original}
  * @param key hash of (inputs, method, parameters, code version)
  * @param artifacts what was made, by role: {@code mask}, {@code model}, {@code manifest}, {@code
  *     lossCurve} …
@@ -39,6 +40,11 @@ public record StageResult(
       throw new IllegalStateException("stage " + stage + " made no " + role);
     }
     return ref;
+  }
+
+  /** The same under the name that a run has for it: one that is done twice has two. */
+  public StageResult named(String name) {
+    return new StageResult(name, key, artifacts, evaluation, seconds, attempts, bitExact, warnings);
   }
 
   /** What the stage cost, under the name a reader knows it by. */

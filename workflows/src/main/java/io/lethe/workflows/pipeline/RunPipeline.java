@@ -84,9 +84,9 @@ abstract class RunPipeline implements RunControl {
     log.enter(stage);
     while (true) {
       SliceResult answer = slice.get();
-      log.progress(answer.progress());
+      log.progress(answer.progress().in(stage));
       if (answer.result().isPresent()) {
-        log.finished(answer.result().get());
+        log.finished(answer.result().get().named(stage));
         draft.finished(stage, answer.result().get());
         return answer.result().get();
       }

@@ -13,6 +13,7 @@ import io.lethe.workflows.contract.RunInput;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.contract.RunState;
+import io.lethe.workflows.contract.StageResult;
 import io.lethe.workflows.contract.StageTime;
 import io.lethe.workflows.request.InvalidRequestException;
 import io.temporal.activity.Activity;
@@ -47,6 +48,9 @@ class UnlearnWorkflowTest {
     assertThat(result.original()).containsEntry("ua", 0.0);
     assertThat(result.stages())
         .extracting(StageTime::name)
+        .containsExactly("mask", "unlearn", "evaluate", "evaluate-original");
+    assertThat(env.activities.latest.get("plain").stages())
+        .extracting(StageResult::stage)
         .containsExactly("mask", "unlearn", "evaluate", "evaluate-original");
     assertThat(result.rte()).containsOnlyKeys("mask", "unlearn");
     assertThat(result.artifacts().get("unlearned").key()).isEqualTo("released");
