@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.gateway.FakeDesk;
 import io.lethe.gateway.Gateway;
-import io.lethe.gateway.Principal;
-import io.lethe.gateway.Role;
+import io.lethe.gateway.access.AccessControl;
+import io.lethe.gateway.access.AccessSettings;
 import io.lethe.gateway.lethe.LetheRoutes;
 import io.lethe.workflows.contract.Progress;
 import io.lethe.workflows.contract.RunState;
@@ -42,7 +42,7 @@ class PagesTest {
             "127.0.0.1",
             0,
             List.of(
-                config -> config.routes.beforeMatched(new Principal("ada", Role.ADMIN)::on),
+                new AccessControl(AccessSettings.on("127.0.0.1")),
                 new LetheRoutes(desk),
                 new UiRoutes()));
     browser = Browser.at("http://127.0.0.1:" + gateway.port(), profile);
@@ -76,7 +76,6 @@ class PagesTest {
       browser.dark(dark);
       browser.size(375, 700);
       browser.open(page);
-      browser.awaitText("#who", "ada (admin)");
       browser.await("main :is(table, form)");
 
       browser.requireNoSidewaysScrolling();

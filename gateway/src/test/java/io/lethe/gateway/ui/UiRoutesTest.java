@@ -3,6 +3,8 @@ package io.lethe.gateway.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.gateway.Gateway;
+import io.lethe.gateway.access.AccessControl;
+import io.lethe.gateway.access.AccessSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,7 +30,8 @@ class UiRoutesTest {
 
   @BeforeAll
   static void start() {
-    gateway = Gateway.start("127.0.0.1", 0, List.of(new UiRoutes()));
+    AccessControl access = new AccessControl(AccessSettings.on("127.0.0.1"));
+    gateway = Gateway.start("127.0.0.1", 0, List.of(access, new UiRoutes()));
   }
 
   @AfterAll
