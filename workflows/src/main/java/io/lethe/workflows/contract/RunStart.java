@@ -3,6 +3,7 @@ package io.lethe.workflows.contract;
 import io.lethe.workflows.request.Kind;
 import io.lethe.workflows.request.Request;
 import io.lethe.workflows.request.RunRequest;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +19,12 @@ public record RunStart(
   /** The memo that tells equal requests from others. */
   public static final String DIGEST = "requestDigest";
 
+  private static final String METHOD = "method";
+  private static final String ARCHITECTURE = "architecture";
+
+  /** Everything a run may have in its memo; the last one comes from Airflow's provider. */
+  public static final List<String> MEMO = List.of(DIGEST, METHOD, ARCHITECTURE, "airflowRequest");
+
   /** The start of a request. */
   public static RunStart of(RunRequest request, String digest) {
     String method = request instanceof Request single ? single.method().name() : "compare";
@@ -25,7 +32,7 @@ public record RunStart(
         workflow(request.kind()),
         request,
         digest,
-        Map.of(DIGEST, digest, "method", method, "architecture", request.model().architecture()));
+        Map.of(DIGEST, digest, METHOD, method, ARCHITECTURE, request.model().architecture()));
   }
 
   private static String workflow(Kind kind) {

@@ -114,8 +114,7 @@ public final class CompareWorkflowImpl implements CompareWorkflow {
 
   // Children do not outlive the execution that began them, so none is in flight here.
   private void continueAsNew() {
-    Workflow.await(Workflow::isEveryHandlerFinished);
-    Workflow.continueAsNew(input.carry(log.startedAtMillis(), result.carried()));
+    NextExecution.begin(input.carry(log.startedAtMillis(), result.carried()));
   }
 
   private RunResult ended() {

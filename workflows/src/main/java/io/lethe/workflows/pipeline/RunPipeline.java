@@ -149,9 +149,8 @@ abstract class RunPipeline implements RunControl {
 
   // Finished stages are found again by content, so the next execution begins at the first one.
   private void continueAsNew() {
-    Workflow.await(Workflow::isEveryHandlerFinished);
     long before = input.carried().map(RunInput.Carried::slices).orElse(0L);
-    Workflow.continueAsNew(input.carry(log.startedAtMillis(), before + slices));
+    NextExecution.begin(input.carry(log.startedAtMillis(), before + slices));
   }
 
   private RunResult cancelled(TemporalFailure cause) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -203,8 +204,19 @@ class UnlearnWorkflowTest {
   @Test
   void longStageContinuesAsNewAndFindsItsFinishedStages() {
     env.activities.slicesOfUnlearning.set(ActivityProfiles.SLICES_PER_EXECUTION + 3);
+    RunInput input = Requests.unlearn("long", "");
+    AtomicBoolean attached = new AtomicBoolean();
+    AtomicInteger slices = new AtomicInteger();
+    env.activities.beforeUnlearning =
+        () -> {
+          if (slices.incrementAndGet() > ActivityProfiles.SLICES_PER_EXECUTION) {
+            attached.set(env.runs.start(input).attached());
+          }
+        };
 
-    RunResult result = run(Requests.unlearn("long", ""));
+    RunResult result = run(input);
+
+    assertThat(attached).as("the next execution is known by its request").isTrue();
 
     assertThat(result.state()).isEqualTo(RunState.COMPLETED);
     assertThat(Collections.frequency(env.activities.calls, "admit long")).isEqualTo(2);
