@@ -113,8 +113,10 @@ final class LogHandlers {
   }
 
   private static String text(Progress progress) {
-    return "step %d of %d, epoch %d of %d"
-        .formatted(progress.step(), progress.steps(), progress.epoch() + 1, progress.epochs());
+    String step = "step %d of %d".formatted(progress.step(), progress.steps());
+    return progress.epochs() > 1
+        ? step + ", epoch %d of %d".formatted(progress.epoch() + 1, progress.epochs())
+        : step;
   }
 
   private static String end(RunRecord record) {

@@ -92,7 +92,9 @@ final class Tries {
   /** The record is written when a stage begins; earlier ones began when those before them ended. */
   private Optional<Instant> started(Execution execution, String task) {
     RunRecord record = execution.record();
-    if (!record.state().ended() && record.stage().equals(task)) {
+    // A run that waits for a person has written its record since its last stage.
+    boolean now = record.stage().equals(task) && execution.result(task).isEmpty();
+    if (!record.state().ended() && now) {
       return Optional.of(record.updatedAt());
     }
     int at = dag.tasks().indexOf(task);
@@ -102,7 +104,11 @@ final class Tries {
         return before;
       }
     }
-    return at <= 1 ? Optional.of(record.startedAt()) : Optional.empty();
+    // Those before it are admission, which leaves no time, and stages that this run does without.
+    boolean first =
+        dag.tasks().subList(0, at).stream()
+            .allMatch(before -> before.equals(dag.tasks().get(0)) || !execution.began(before));
+    return first ? Optional.of(record.startedAt()) : Optional.empty();
   }
 
   private Optional<Instant> ended(Execution execution, String task) {
