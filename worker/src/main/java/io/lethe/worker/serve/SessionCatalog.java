@@ -5,9 +5,10 @@ import io.lethe.gateway.StoredItem;
 import io.lethe.store.ObjectStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What is in the store, for whoever makes a request; a list is as old as a page stays open. */
+/** What is in the store, for whoever makes a request. */
 final class SessionCatalog {
   private static final Duration FRESH = Duration.ofSeconds(10);
 
@@ -22,8 +23,8 @@ final class SessionCatalog {
   SessionCatalog(ObjectStore store, Supplier<List<RunEntry>> runs) {
     ModelCatalog ofModels = new ModelCatalog(store);
     DatasetCatalog ofDatasets = new DatasetCatalog(store);
-    models = new Listed(() -> ofModels.list(runs.get()));
-    datasets = new Listed(() -> ofDatasets.list(runs.get()));
+    models = new Listed(runs, ofModels::list);
+    datasets = new Listed(runs, ofDatasets::list);
   }
 
   List<StoredItem> models() {
@@ -34,19 +35,24 @@ final class SessionCatalog {
     return datasets.items();
   }
 
-  /** A list that is made anew once it is old: listing a large store takes a while. */
+  /** A list that is made anew once it is old, or runs say more: listing a store takes a while. */
   private static final class Listed {
-    private final Supplier<List<StoredItem>> list;
+    private final Supplier<List<RunEntry>> runs;
+    private final Function<List<RunEntry>, List<StoredItem>> list;
+    private List<RunEntry> seen = List.of();
     private List<StoredItem> items = List.of();
     private long until = System.nanoTime();
 
-    Listed(Supplier<List<StoredItem>> list) {
+    Listed(Supplier<List<RunEntry>> runs, Function<List<RunEntry>, List<StoredItem>> list) {
+      this.runs = runs;
       this.list = list;
     }
 
     synchronized List<StoredItem> items() {
-      if (System.nanoTime() - until >= 0) {
-        items = list.get();
+      List<RunEntry> now = runs.get();
+      if (!now.equals(seen) || System.nanoTime() - until >= 0) {
+        items = list.apply(now);
+        seen = now;
         until = System.nanoTime() + FRESH.toNanos();
       }
       return items;
