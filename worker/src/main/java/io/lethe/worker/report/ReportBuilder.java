@@ -1,6 +1,7 @@
 package io.lethe.worker.report;
 
 import io.lethe.worker.report.Block.Absence;
+import io.lethe.workflows.contract.Comparison.BaselineRun;
 import io.lethe.workflows.contract.Comparison.Cell;
 import io.lethe.workflows.contract.RunResult;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ public final class ReportBuilder {
   }
 
   /** Retrain by trial: its own cell, else the baseline of the first other cell that has one. */
-  private static SortedMap<Long, Trial> retrain(List<Cell> cells) {
+  private SortedMap<Long, Trial> retrain(List<Cell> cells) {
     SortedMap<Long, Trial> retrain = new TreeMap<>();
     for (Cell cell : cells) {
       if (MethodNames.isRetrain(cell.method())) {
@@ -82,9 +83,17 @@ public final class ReportBuilder {
       }
     }
     for (Cell cell : cells) {
-      Trial.baseline(cell).ifPresent(trial -> retrain.putIfAbsent(cell.seed(), trial));
+      Trial.baseline(cell, trainingSeconds(cell))
+          .ifPresent(trial -> retrain.putIfAbsent(cell.seed(), trial));
     }
     return retrain;
+  }
+
+  private Optional<Double> trainingSeconds(Cell cell) {
+    return data.comparison().baselines().stream()
+        .filter(run -> run.forget().equals(cell.forget()) && run.seed() == cell.seed())
+        .findFirst()
+        .flatMap(BaselineRun::seconds);
   }
 
   private static Map<String, SortedSet<String>> definitions(List<Cell> cells) {

@@ -63,8 +63,12 @@ public record Trial(
     return Optional.ofNullable(result.artifacts().get(role)).map(ArtifactRef::key);
   }
 
-  /** Retrain in the trial of a cell of another method; empty where that one had no baseline. */
-  static Optional<Trial> baseline(Cell cell) {
+  /**
+   * Retrain in the trial of a cell of another method; empty where that one had no baseline.
+   *
+   * @param seconds of its training, where the comparison trained it
+   */
+  static Optional<Trial> baseline(Cell cell, Optional<Double> seconds) {
     return of(cell)
         .flatMap(trial -> cell.result())
         .flatMap(
@@ -76,19 +80,20 @@ public record Trial(
                             new Trial(
                                 baseline.metrics(),
                                 Map.of(),
-                                trainingTime(result),
+                                trainingTime(result, seconds),
                                 Optional.of(baseline.ref()),
                                 new TreeMap<>())));
   }
 
-  private static Map<String, Double> trainingTime(RunResult result) {
-    Map<String, Double> seconds = new LinkedHashMap<>();
-    for (StageTime stage : result.stages()) {
-      if (stage.name().equals("baseline")) {
-        seconds.put("train", stage.seconds());
-      }
-    }
-    return seconds;
+  /** Known of a baseline that was trained for this run, or for the comparison. */
+  private static Map<String, Double> trainingTime(RunResult result, Optional<Double> seconds) {
+    return result.stages().stream()
+        .filter(stage -> stage.name().equals("baseline"))
+        .findFirst()
+        .map(StageTime::seconds)
+        .or(() -> seconds)
+        .map(time -> Map.of("train", time))
+        .orElse(Map.of());
   }
 
   /** Why a cell is no trial. */

@@ -9,6 +9,8 @@ import io.lethe.unlearning.metric.Definitions;
 import io.lethe.worker.report.render.Part;
 import io.lethe.worker.report.statistics.Sample;
 import io.lethe.workflows.Wire;
+import io.lethe.workflows.contract.Comparison;
+import io.lethe.workflows.contract.RunState;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,25 @@ class ReportBuilderTest {
     assertThat(retrain.totalSeconds()).isEmpty();
     // |8 − 9|, |97 − 100|, |90 − 91|, |20 − 22|.
     assertThat(row(FIFTY, "salun").gaps().average().getAsDouble()).isCloseTo(1.75, within(EXACT));
+  }
+
+  @Test
+  void aBaselineTrainedForTheComparisonHasItsTrainingTime() {
+    ReportData data = HandMade.data();
+    Comparison.BaselineRun trained =
+        new Comparison.BaselineRun(
+            FIFTY.forget(), 1, "b", RunState.COMPLETED, Optional.empty(), Optional.of(60.0));
+    Comparison comparison =
+        new Comparison(
+            data.comparison().runId(),
+            data.comparison().cells(),
+            List.of(trained),
+            data.comparison().search());
+
+    Block fifty =
+        ReportBuilder.build(new ReportData(comparison, data.maskShares())).blocks().get(1);
+
+    assertThat(row(fifty, "retrain").totalSeconds().orElseThrow().mean()).isEqualTo(60);
   }
 
   @Test

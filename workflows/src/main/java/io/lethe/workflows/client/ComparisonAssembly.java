@@ -70,7 +70,8 @@ public final class ComparisonAssembly {
         begunWith(run) ? RunState.COMPLETED : state(run),
         Optional.ofNullable(ended.get(run.name()))
             .flatMap(RunOutcome::failure)
-            .or(() -> result(run).flatMap(RunResult::failure)));
+            .or(() -> result(run).flatMap(RunResult::failure)),
+        result(run).map(result -> result.rte().get("train")));
   }
 
   /** One found by content has no record, but runs that needed it have. */

@@ -60,9 +60,15 @@ public record Comparison(
    * @param run name of the run that trains it; a baseline found by content has no run of that name
    * @param state how it stands; completed also where it was found
    * @param failure why there is none
+   * @param seconds seconds of its training; absent where there was none for this comparison
    */
   public record BaselineRun(
-      String forget, long seed, String run, RunState state, Optional<Failure> failure) {}
+      String forget,
+      long seed,
+      String run,
+      RunState state,
+      Optional<Failure> failure,
+      Optional<Double> seconds) {}
 
   /**
    * How hyper-parameters were chosen: by the smallest mean Avg. Gap over trials that are not among

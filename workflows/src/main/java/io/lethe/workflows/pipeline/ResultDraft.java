@@ -48,6 +48,14 @@ final class ResultDraft {
     warn(stage.warnings());
   }
 
+  /** The baseline was trained for this run: what that took, evaluations aside. */
+  void trainedBaseline(RunResult result) {
+    result.stages().stream()
+        .filter(stage -> stage.name().equals("train"))
+        .map(stage -> new StageTime("baseline", stage.seconds(), stage.attempts()))
+        .forEach(times::add);
+  }
+
   void artifact(String role, ArtifactRef ref) {
     artifacts.put(role, ref);
   }

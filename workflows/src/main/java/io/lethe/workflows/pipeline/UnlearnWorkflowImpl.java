@@ -75,7 +75,9 @@ public final class UnlearnWorkflowImpl extends RunPipeline implements UnlearnWor
 
   private ArtifactRef trainBaseline() {
     enter("baseline");
-    return BaselineTraining.of(input).artifacts().get("trained");
+    RunResult trained = BaselineTraining.of(input);
+    draft.trainedBaseline(trained);
+    return trained.artifacts().get("trained");
   }
 
   private void compare(StageInput stage, Optional<ArtifactRef> baseline) {

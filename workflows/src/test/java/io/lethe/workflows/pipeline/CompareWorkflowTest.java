@@ -147,6 +147,9 @@ class CompareWorkflowTest {
     assertThat(last().baselines())
         .extracting(Comparison.BaselineRun::state)
         .containsExactly(RunState.COMPLETED, RunState.FAILED, RunState.COMPLETED);
+    assertThat(last().baselines())
+        .extracting(baseline -> baseline.seconds().isPresent())
+        .containsExactly(true, false, true);
   }
 
   @Test

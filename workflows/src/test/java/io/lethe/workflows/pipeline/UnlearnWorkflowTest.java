@@ -72,6 +72,10 @@ class UnlearnWorkflowTest {
 
     assertThat(env.activities.calls).contains("admit gapped.baseline", "train original");
     assertThat(result.baseline()).map(b -> b.ref()).contains("trained");
+    assertThat(result.stages())
+        .extracting(StageTime::name)
+        .containsExactly(
+            "mask", "unlearn", "evaluate", "evaluate-original", "baseline", "evaluate-baseline");
     assertThat(result.gaps()).containsEntry("ua", 2.0).containsEntry("ra", 0.0);
     assertThat(result.avgGap()).contains(1.0);
   }
