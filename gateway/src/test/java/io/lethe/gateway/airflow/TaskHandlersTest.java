@@ -7,12 +7,14 @@ import io.lethe.gateway.FakeDesk;
 import io.lethe.gateway.SampleRuns;
 import io.lethe.gateway.airflow.AirflowApi.Answer;
 import io.lethe.workflows.contract.RunState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskHandlersTest {
   private final FakeDesk desk = FakeDesk.withRuns();
@@ -50,6 +52,43 @@ class TaskHandlersTest {
         .at("/task_instances")
         .forEach(task -> states.add(task.path("state").asText("-").replace("null", "-")));
     assertThat(String.join(" ", states)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "unlearn-running",
+        "unlearn-awaiting-approval",
+        "unlearn-completed",
+        "unlearn-gate-failed",
+        "unlearn-cancelled",
+        "unlearn-failed",
+        "train-completed",
+        "compare-completed"
+      })
+  void noStageEndsBeforeItBegan(String run) {
+    int both = 0;
+    for (JsonNode task : api.get(tasks(run)).at("/task_instances")) {
+      String began = task.path("start_date").asText("");
+      String ended = task.path("end_date").asText("");
+      if (task.path("start_date").isTextual() && task.path("end_date").isTextual()) {
+        both++;
+        assertThat(Instant.parse(began))
+            .as("%s of %s", task.path("task_id"), run)
+            .isBeforeOrEqualTo(Instant.parse(ended));
+      }
+    }
+    assertThat(both).isPositive();
+  }
+
+  @Test
+  void withoutAMaskUnlearningBeginsWithTheRun() {
+    desk.begin("unlearn-queued", "evaluate", SampleRuns.stages().subList(1, 2));
+
+    JsonNode unlearn = api.get(tasks("unlearn-queued") + "/unlearn").json();
+
+    assertThat(unlearn.path("state").textValue()).isEqualTo("success");
+    assertThat(Instant.parse(unlearn.path("start_date").asText())).isEqualTo(SampleRuns.START);
   }
 
   @Test
