@@ -126,3 +126,18 @@ def test_the_deferred_sensor_cancels_nothing(lethe: Server, ti: Ti) -> None:
     start(lethe, ti.run_id, "done")
     event = asyncio.run(fired(trigger.__class__("t", ti.run_id, 0.1)))
     assert sensor.execute_complete({}, event) == "done"
+
+
+def test_a_workflow_that_was_started_again_before_the_sensor_goes_on_is_waited_for(lethe: Server, ti: Ti) -> None:
+    sensor = TemporalWorkflowSensor(task_id="s", workflow_id=ti.run_id, deferrable=True)
+    with pytest.raises(TaskDeferred) as first:
+        sensor.execute({})
+    start(lethe, ti.run_id, "wait")
+
+    with pytest.raises(TaskDeferred) as second:
+        sensor.execute_complete({}, {"error": ""}, **(first.value.kwargs or {}))
+    assert second.value.kwargs == first.value.kwargs
+    assert second.value.timeout < first.value.timeout
+    call(lethe, lambda client: client.get_workflow_handle(ti.run_id).signal("tell"))
+    asyncio.run(fired(TemporalWorkflowTrigger("t", ti.run_id, 0.1)))
+    assert sensor.execute_complete({}, {"error": ""}, **(second.value.kwargs or {})) == {"told": True}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,16 @@ class TemporalWorkflowSensor(BaseSensorOperator):
         """Wait, in a trigger where that was asked for."""
         if not self.deferrable:
             return super().execute(context)
+        return self._look(context, time.time() + self.timeout)
+
+    def execute_complete(self, context: Context, event: Mapping[str, Any], until: float | None = None) -> Any:
+        """Go on after the deferral."""
+        if event["error"]:
+            raise failures.WorkflowFailed(failures.Failure("TEMPORAL", "", event["error"], True))
+        return self._look(context, time.time() + self.timeout if until is None else until)
+
+    def _look(self, context: Context, until: float) -> Any:
+        """Return the result, or defer until there is one: a workflow that had ended may have been started again."""
         looked = self.poke(context)
         if looked.is_done:
             return looked.xcom_value
@@ -67,11 +78,7 @@ class TemporalWorkflowSensor(BaseSensorOperator):
                 self.temporal_conn_id, self.workflow_id, float(self.poke_interval), started=False
             ),
             method_name="execute_complete",
-            timeout=timedelta(seconds=self.timeout),
+            # The time of all deferrals together.
+            kwargs={"until": until},
+            timeout=timedelta(seconds=max(0.0, until - time.time())),
         )
-
-    def execute_complete(self, context: Context, event: Mapping[str, Any]) -> Any:
-        """Go on after the deferral."""
-        if event["error"]:
-            raise failures.WorkflowFailed(failures.Failure("TEMPORAL", "", event["error"], True))
-        return self.poke(context).xcom_value
