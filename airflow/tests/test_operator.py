@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from airflow.sdk.exceptions import AirflowFailException, TaskDeferralTimeout, TaskDeferred
 from temporalio.client import WorkflowExecutionStatus
+from temporalio.service import RPCError, RPCStatusCode
 
 from conftest import PATIENCE
 from lethe_airflow import executions
@@ -138,6 +139,29 @@ def test_a_person_that_cancels_fails_the_task_for_good(lethe: Server, ti: Ti) ->
 def test_a_kill_cancels_the_execution(lethe: Server, ti: Ti) -> None:
     task = Background(operator("wait"), ti)
     workflow_id = begun(lethe, ti)
+    task.task.on_kill()
+
+    assert isinstance(task.end().error, WorkflowFailed)
+    assert described(lethe, workflow_id).status == WorkflowExecutionStatus.CANCELED
+
+
+def test_a_kill_while_temporal_is_away_cancels_the_execution_later(
+    lethe: Server, ti: Ti, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = Background(operator("wait"), ti)
+    workflow_id = begun(lethe, ti)
+    until_waiting(task.task, workflow_id)
+    left, cancel = (
+        iter([RPCError("down", RPCStatusCode.UNAVAILABLE, b""), RuntimeError("no connection")]),
+        executions.cancel,
+    )
+
+    async def away(client: Any, workflow_id: str) -> bool:
+        if error := next(left, None):
+            raise error
+        return await cancel(client, workflow_id)
+
+    monkeypatch.setattr(executions, "cancel", away)
     task.task.on_kill()
 
     assert isinstance(task.end().error, WorkflowFailed)

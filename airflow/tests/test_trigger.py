@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from airflow.sdk.exceptions import TaskDeferred
 from temporalio.client import WorkflowExecutionStatus
+from temporalio.service import RPCError, RPCStatusCode
 
 from conftest import PATIENCE
 from lethe_airflow.failures import WorkflowFailed
@@ -29,6 +31,15 @@ def start(server: Server, workflow_id: str, does: Any) -> None:
 
 async def fired(trigger: TemporalWorkflowTrigger) -> Any:
     return (await asyncio.wait_for(anext(trigger.run()), PATIENCE)).payload
+
+
+async def until_canceled(handle: Any) -> None:
+    async def look() -> None:
+        while (await handle.describe()).status == WorkflowExecutionStatus.RUNNING:
+            await asyncio.sleep(0.05)
+
+    await asyncio.wait_for(look(), PATIENCE)
+    assert (await handle.describe()).status == WorkflowExecutionStatus.CANCELED
 
 
 @pytest.mark.parametrize("does", ["done", {"type": "USER", "field": "", "message": "no"}])
@@ -56,8 +67,6 @@ async def test_a_workflow_that_has_not_started_may_be_waited_for(lethe: Server, 
 
 
 async def test_a_server_that_is_away_is_waited_for(lethe: Server, ti: Ti, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
     from lethe_airflow.hooks.temporal import TemporalHook
 
     async def away(self: TemporalHook) -> Any:
@@ -83,6 +92,61 @@ async def test_a_kill_cancels_the_workflow_of_an_operator(
     assert (await handle.describe()).status == status
     if not cancel_on_kill:
         await handle.terminate()
+
+
+def absent(lethe: Server, monkeypatch: pytest.MonkeyPatch, tries: int, error: Exception | None = None) -> asyncio.Event:
+    """Have the first tries meet a server that is not there, or an error; the event is set once one has begun."""
+    from lethe_airflow.hooks.temporal import TemporalHook
+
+    left, asked = iter(range(tries)), asyncio.Event()
+
+    async def aclient(self: TemporalHook) -> Any:
+        asked.set()
+        if next(left, None) is None:
+            return await lethe.connect()
+        if error is not None:
+            raise error
+        return await replace(lethe, address="127.0.0.1:1").connect()
+
+    monkeypatch.setattr(TemporalHook, "aclient", aclient)
+    return asked
+
+
+async def test_a_kill_while_temporal_is_away_cancels_the_workflow_later(
+    lethe: Server, ti: Ti, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await lethe.connect()
+    handle = await client.start_workflow("Actor", "wait", id=ti.run_id, task_queue="lethe")
+    absent(lethe, monkeypatch, tries=2)
+    await TemporalWorkflowTrigger("t", ti.run_id, 0.1, cancel_on_kill=True).on_kill()
+
+    await until_canceled(handle)
+
+
+async def test_a_kill_is_carried_out_after_airflow_has_stopped_waiting_for_it(
+    lethe: Server, ti: Ti, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await lethe.connect()
+    handle = await client.start_workflow("Actor", "wait", id=ti.run_id, task_queue="lethe")
+    asked = absent(lethe, monkeypatch, tries=1)
+    killing = asyncio.create_task(TemporalWorkflowTrigger("t", ti.run_id, 0.1, cancel_on_kill=True).on_kill())
+    await asyncio.wait_for(asked.wait(), PATIENCE)
+    killing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await killing
+
+    await until_canceled(handle)
+
+
+async def test_a_kill_whose_cancellation_is_refused_ends_at_once(
+    lethe: Server, ti: Ti, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    absent(lethe, monkeypatch, tries=1, error=RPCError("no right", RPCStatusCode.PERMISSION_DENIED, b""))
+    await TemporalWorkflowTrigger("t", ti.run_id, 0.1, cancel_on_kill=True).on_kill()
+
+    told = capsys.readouterr().out
+    assert f"could not cancel {ti.run_id}" in told
+    assert "asking again" not in told
 
 
 def test_a_trigger_is_made_again_from_what_it_serialises_to() -> None:

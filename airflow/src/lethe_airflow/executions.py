@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import time
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from airflow.sdk.exceptions import AirflowNotFoundException, AirflowRuntimeError
 from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
@@ -16,9 +18,11 @@ from temporalio.service import RPCError, RPCStatusCode
 from lethe_airflow import failures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
     from temporalio.client import Client, WorkflowExecutionDescription
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +32,17 @@ KILLED = "the Airflow task was killed or cleared"
 _ENDING_SECONDS = 2.0
 """Time between looks at an execution that is ending."""
 
+_ANSWER_SECONDS = 10.0
+"""Time for one try of several: a server that swallows what is sent to it must not use up the time of all."""
+
+_LONGEST_PAUSE = 5.0
+"""Between tries."""
+
 _LASTING = {RPCStatusCode.PERMISSION_DENIED, RPCStatusCode.UNAUTHENTICATED, RPCStatusCode.INVALID_ARGUMENT}
 """Answers that waiting does not change."""
+
+_PASSING = (OSError, asyncio.TimeoutError, AirflowRuntimeError, AirflowNotFoundException)
+"""Airflow says that a connection is not found, too, where its API does not answer."""
 
 
 @dataclass(frozen=True)
@@ -218,3 +231,29 @@ async def cancel(client: Client, workflow_id: str) -> bool:
             return False
         raise
     return True
+
+
+async def patiently(work: Callable[[], Awaitable[T]], seconds: float, tell: Callable[[str], None]) -> T:
+    """
+    Do some work; where nobody answers, do it again for some time.
+
+    Raises what the last try raised.
+    """
+    deadline = time.monotonic() + seconds
+    pauses = growing(_LONGEST_PAUSE)
+    while True:
+        try:
+            return await asyncio.wait_for(work(), _ANSWER_SECONDS)
+        except Exception as e:
+            if time.monotonic() >= deadline or not passing(e):
+                raise
+            tell(f"no answer ({type(e).__name__}: {e}); asking again")
+        await asyncio.sleep(next(pauses))
+
+
+def passing(error: Exception) -> bool:
+    """Return whether somebody was asked who may answer later: Temporal, or Airflow, which has the connection."""
+    if isinstance(error, RPCError):
+        return error.status not in _LASTING
+    # A plain RuntimeError is what a client says that could not connect; its subclasses are mistakes of a program.
+    return type(error) is RuntimeError or (isinstance(error, _PASSING) and not isinstance(error, PermissionError))

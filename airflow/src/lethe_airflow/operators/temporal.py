@@ -29,6 +29,10 @@ MAX_XCOM_BYTES = 48 * 1024
 """Larger results stay where they are: XCom is for references."""
 
 
+_CANCEL_SECONDS = 20.0
+"""How long a cancellation is tried where Temporal does not answer; Airflow itself often ends a killed task sooner."""
+
+
 class TemporalWorkflowOperator(BaseOperator):
     """
     Runs a workflow to its end, once for each task instance, however often Airflow tries.
@@ -207,7 +211,12 @@ class TemporalWorkflowOperator(BaseOperator):
 
     def _cancel(self, workflow_id: str) -> None:
         try:
-            if self.call(lambda client: executions.cancel(client, workflow_id)):
+            if self.call(lambda client: self._until_cancelled(client, workflow_id)):
                 self.log.info("cancelled %s", workflow_id)
         except Exception:
             self.log.exception("could not cancel %s", workflow_id)
+
+    async def _until_cancelled(self, client: Client, workflow_id: str) -> bool:
+        return await executions.patiently(
+            lambda: executions.cancel(client, workflow_id), _CANCEL_SECONDS, self.log.warning
+        )

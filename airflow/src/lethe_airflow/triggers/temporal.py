@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
+_CANCEL_SECONDS = 60.0
+"""How long a cancellation is tried where Temporal does not answer."""
+
+_cancelling: set[asyncio.Task[None]] = set()
+"""An event loop itself does not keep its tasks."""
+
+
 class TemporalWorkflowTrigger(BaseTrigger):
     """
     Fires when a workflow has ended, well or not.
@@ -69,7 +76,27 @@ class TemporalWorkflowTrigger(BaseTrigger):
 
     async def on_kill(self) -> None:
         """Cancel the workflow: Airflow calls this when a person acts on the task, not when it restarts itself."""
-        if self.cancel_on_kill:
-            client = await TemporalHook(self.temporal_conn_id).aclient()
-            if await executions.cancel(client, self.workflow_id):
+        if not self.cancel_on_kill:
+            return
+        cancelling = asyncio.create_task(self._cancel())
+        _cancelling.add(cancelling)
+        cancelling.add_done_callback(_cancelling.discard)
+        try:
+            # Airflow waits for half a minute (`triggerer.on_kill_timeout`), and Temporal may take longer to restart.
+            await asyncio.shield(cancelling)
+        except asyncio.CancelledError:
+            self.log.warning("%s is not cancelled yet; this goes on in the background", self.workflow_id)
+            raise
+
+    async def _cancel(self) -> None:
+        async def once() -> bool:
+            return await executions.cancel(await TemporalHook(self.temporal_conn_id).aclient(), self.workflow_id)
+
+        try:
+            if await executions.patiently(once, _CANCEL_SECONDS, self.log.warning):
                 self.log.info("cancelled %s", self.workflow_id)
+        except asyncio.CancelledError:
+            self.log.error("could not cancel %s: the triggerer is ending", self.workflow_id)
+            raise
+        except Exception:
+            self.log.exception("could not cancel %s", self.workflow_id)
