@@ -124,6 +124,9 @@ class Ti:
     def xcom_push(self, key: str, value: Any) -> None:
         self.xcoms[key] = value
 
+    def xcom_pull(self, key: str, map_indexes: int) -> Any:
+        return self.xcoms.get(key) if map_indexes == self.map_index else None
+
 
 @pytest.fixture
 def ti(request: pytest.FixtureRequest) -> Ti:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from airflow.sdk import DAG, Asset, AssetAlias
-from airflow.sdk.exceptions import AirflowFailException, TaskDeferred
+from airflow.sdk.exceptions import AirflowFailException, TaskDeferralTimeout, TaskDeferred
 from temporalio.client import WorkflowExecutionStatus
 
 from lethe_airflow import executions
@@ -157,6 +157,24 @@ def test_the_same_request_attaches_without_being_prepared_again(lethe: Server, t
     prepared = call(lethe, lambda client: _count(client, ti.xcoms["workflow_id"]))
     assert prepared == 1
     call(lethe, lambda client: executions.cancel(client, ti.xcoms["workflow_id"]))
+
+
+def test_a_deferral_that_takes_too_long_cancels_the_preparation_that_is_under_way(
+    lethe: Server, ti: Ti, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lethe_airflow.operators.lethe._PREPARE_SECONDS", 0.0)
+    task = operator()
+    task.deferrable, task.task_queue = True, "nobody"
+    with pytest.raises(TaskDeferred) as deferred:
+        run(task, ti)
+    prepare = deferred.value.kwargs["execution"]["workflow_id"]  # type: ignore[index]
+    assert prepare.startswith(f"{ti.xcoms['workflow_id']}.prepare.")
+    with pytest.raises(TaskDeferralTimeout):
+        operator().resume_execution("__fail__", {"error": "Trigger timeout"}, {"ti": ti})  # type: ignore
+
+    # Without a worker it cannot end: that it was asked to is all there is to see.
+    assert executions.cancelling(call(lethe, lambda client: executions.describe(client, prepare)))
+    call(lethe, lambda client: client.get_workflow_handle(prepare).terminate())
 
 
 async def _count(client: Any, name: str) -> int:

@@ -32,6 +32,9 @@ MAX_XCOM_BYTES = 48 * 1024
 _CANCEL_SECONDS = 20.0
 """How long a cancellation is tried where Temporal does not answer; Airflow itself often ends a killed task sooner."""
 
+_DEFERRED = "deferred_for"
+"""XCom with the id of the workflow that the trigger waits for: not always the one named after the task."""
+
 
 class TemporalWorkflowOperator(BaseOperator):
     """
@@ -85,6 +88,7 @@ class TemporalWorkflowOperator(BaseOperator):
         self.page = ""
         self._id = ""
         self._run_id = ""
+        self._ti: Any = None
         self._server: Server | None = None
         self._waiting = ""
         self._killed = False
@@ -105,7 +109,9 @@ class TemporalWorkflowOperator(BaseOperator):
             return super().resume_execution(next_method, next_kwargs, context)
         except TaskDeferralTimeout:
             self._open(context)
-            self._cancel(self._id)
+            # Without an index, a mapped task gets the entries of all.
+            deferred = self._ti.xcom_pull(key=_DEFERRED, map_indexes=_index(self._ti))
+            self._cancel(deferred or self._id)
             raise
 
     def on_kill(self) -> None:
@@ -150,9 +156,8 @@ class TemporalWorkflowOperator(BaseOperator):
         return call(self._server, work)
 
     def _open(self, context: Context) -> None:
-        ti = context["ti"]
-        index = -1 if ti.map_index is None else ti.map_index
-        self._id = self.workflow_id or identity.workflow_id(ti.dag_id, ti.run_id, ti.task_id, index)
+        self._ti = ti = context["ti"]
+        self._id = self.workflow_id or identity.workflow_id(ti.dag_id, ti.run_id, ti.task_id, _index(ti))
         # Kept, because nothing can be asked of Airflow in a signal handler.
         self._server = TemporalHook(self.temporal_conn_id).server()
         self.page = self._server.page(self._id, lethe=self.lethe_page)
@@ -200,6 +205,8 @@ class TemporalWorkflowOperator(BaseOperator):
             lambda client: executions.wait(client, execution.workflow_id, pauses, self.log.warning, patience=patience)
         )
         if not ended:
+            # A deferral that takes too long loses its arguments.
+            self._ti.xcom_push(key=_DEFERRED, value=execution.workflow_id)
             self.defer(
                 trigger=TemporalWorkflowTrigger(
                     self.temporal_conn_id, execution.workflow_id, self.poll_seconds, cancel_on_kill=True
@@ -220,3 +227,7 @@ class TemporalWorkflowOperator(BaseOperator):
         return await executions.patiently(
             lambda: executions.cancel(client, workflow_id), _CANCEL_SECONDS, self.log.warning
         )
+
+
+def _index(ti: Any) -> int:
+    return -1 if ti.map_index is None else ti.map_index
