@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from airflow.sdk.exceptions import TaskDeferred
+from airflow.sdk.exceptions import AirflowNotFoundException, TaskDeferred
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from conftest import PATIENCE
-from lethe_airflow.failures import WorkflowFailed
+from lethe_airflow.failures import WorkflowFailed, refused
 from lethe_airflow.hooks.temporal import call
 from lethe_airflow.sensors.temporal import TemporalWorkflowSensor
+from lethe_airflow.triggers import temporal
 from lethe_airflow.triggers.temporal import TemporalWorkflowTrigger
 
 if TYPE_CHECKING:
@@ -147,6 +148,46 @@ async def test_a_kill_whose_cancellation_is_refused_ends_at_once(
     told = capsys.readouterr().out
     assert f"could not cancel {ti.run_id}" in told
     assert "asking again" not in told
+
+
+@pytest.mark.parametrize(
+    "error", [AirflowNotFoundException("The conn_id `t` isn't defined"), ConnectionResetError(), RuntimeError("busy")]
+)
+async def test_a_connection_that_airflow_does_not_give_at_once_is_asked_for_again(
+    lethe: Server, ti: Ti, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    client = await lethe.connect()
+    await client.start_workflow("Actor", "done", id=ti.run_id, task_queue="lethe")
+    absent(lethe, monkeypatch, tries=1, error=error)
+
+    assert (await fired(TemporalWorkflowTrigger("t", ti.run_id, 0.1)))["error"] == ""
+
+
+async def test_a_connection_that_airflow_never_gives_is_an_error_in_the_end(
+    lethe: Server, ti: Ti, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(temporal, "_CONNECTION_SECONDS", 0.5)
+    absent(lethe, monkeypatch, tries=1000, error=AirflowNotFoundException("The conn_id `t` isn't defined"))
+
+    assert "isn't defined" in (await fired(TemporalWorkflowTrigger("t", ti.run_id, 0.1)))["error"]
+
+
+async def test_a_connection_that_is_wrong_is_an_error_at_once(
+    lethe: Server, ti: Ti, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absent(lethe, monkeypatch, tries=1, error=refused("host", "found nothing"))
+
+    assert "host: found nothing" in (await fired(TemporalWorkflowTrigger("t", ti.run_id, 0.1)))["error"]
+
+
+@pytest.mark.parametrize("error", [TypeError("no"), KeyError("no"), NotImplementedError("no")])
+async def test_a_mistake_of_a_program_is_not_hidden(
+    lethe: Server, ti: Ti, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    absent(lethe, monkeypatch, tries=1, error=error)
+
+    with pytest.raises(type(error)):
+        await fired(TemporalWorkflowTrigger("t", ti.run_id, 0.1))
 
 
 def test_a_trigger_is_made_again_from_what_it_serialises_to() -> None:

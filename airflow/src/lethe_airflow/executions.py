@@ -33,7 +33,7 @@ _ENDING_SECONDS = 2.0
 """Time between looks at an execution that is ending."""
 
 _ANSWER_SECONDS = 10.0
-"""Time for one try of several: a server that swallows what is sent to it must not use up the time of all."""
+"""Time for one try to cancel: a server that swallows what is sent to it must not use up the time of all tries."""
 
 _LONGEST_PAUSE = 5.0
 """Between tries."""
@@ -65,6 +65,10 @@ class Execution:
     def handle(self, client: Client) -> WorkflowHandle[Any, Any]:
         """Return the handle of this execution, and of those it continues as."""
         return client.get_workflow_handle(self.workflow_id, run_id=self.run_id or None)
+
+
+class MissingError(LookupError):
+    """There is no such workflow."""
 
 
 async def describe(client: Client, workflow_id: str) -> WorkflowExecutionDescription | None:
@@ -154,23 +158,20 @@ async def wait(
     Returns False where `patience` seconds passed before. Where the execution need not have `started`, one that is
     missing is waited for, too.
 
-    Raises `RPCError` or `LookupError` where waiting does not help: no right to see it, no such workflow.
+    Raises `RPCError` or `MissingError` where waiting does not help: no right to see it, no such workflow.
     """
     waited = 0.0
     while True:
         try:
             found = await describe(client, workflow_id)
             if found is None and started:
-                raise LookupError(f"no workflow {workflow_id}")
+                raise MissingError(f"no workflow {workflow_id}")
             if found is not None and not running(found):
                 return True
-        except RPCError as e:
-            if e.status in _LASTING:
+        except Exception as e:
+            if not passing(e):
                 raise
-            tell(f"Temporal does not answer ({e.status.name}: {e.message}); asking again")
-        except RuntimeError as e:
-            # What a client says that could not connect.
-            tell(f"Temporal does not answer ({e}); asking again")
+            tell(f"Temporal does not answer ({_said(e)}); asking again")
         pause = next(pauses)
         waited += pause
         if waited > patience:
@@ -225,7 +226,8 @@ async def _killed(client: Client, execution: Execution) -> bool:
 async def cancel(client: Client, workflow_id: str) -> bool:
     """Ask an execution to end because its task was killed; False where none is running."""
     try:
-        await client.get_workflow_handle(workflow_id).cancel(reason=KILLED)
+        asked = client.get_workflow_handle(workflow_id).cancel(reason=KILLED)
+        await asyncio.wait_for(asked, _ANSWER_SECONDS)
     except RPCError as e:
         if e.status == RPCStatusCode.NOT_FOUND:
             return False
@@ -243,11 +245,11 @@ async def patiently(work: Callable[[], Awaitable[T]], seconds: float, tell: Call
     pauses = growing(_LONGEST_PAUSE)
     while True:
         try:
-            return await asyncio.wait_for(work(), _ANSWER_SECONDS)
+            return await work()
         except Exception as e:
             if time.monotonic() >= deadline or not passing(e):
                 raise
-            tell(f"no answer ({type(e).__name__}: {e}); asking again")
+            tell(f"no answer ({_said(e)}); asking again")
         await asyncio.sleep(next(pauses))
 
 
@@ -257,3 +259,7 @@ def passing(error: Exception) -> bool:
         return error.status not in _LASTING
     # A plain RuntimeError is what a client says that could not connect; its subclasses are mistakes of a program.
     return type(error) is RuntimeError or (isinstance(error, _PASSING) and not isinstance(error, PermissionError))
+
+
+def _said(error: Exception) -> str:
+    return f"{error.status.name if isinstance(error, RPCError) else type(error).__name__}: {error}"

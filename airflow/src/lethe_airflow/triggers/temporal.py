@@ -6,6 +6,7 @@ import asyncio
 import itertools
 from typing import TYPE_CHECKING, Any
 
+from airflow.sdk.exceptions import AirflowException
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 from temporalio.service import RPCError
 
@@ -15,9 +16,17 @@ from lethe_airflow.hooks.temporal import TemporalHook
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from temporalio.client import Client
+
+
+_CONNECTION_SECONDS = 600.0
+"""How long Airflow is asked for the connection; Temporal itself is waited for however long it is away."""
 
 _CANCEL_SECONDS = 60.0
 """How long a cancellation is tried where Temporal does not answer."""
+
+_LASTING = (RPCError, executions.MissingError, AirflowException, PermissionError)
+"""What waiting does not change: no right, no such workflow, a connection that is missing or wrong."""
 
 _cancelling: set[asyncio.Task[None]] = set()
 """An event loop itself does not keep its tasks."""
@@ -48,6 +57,7 @@ class TemporalWorkflowTrigger(BaseTrigger):
         self.poll_seconds = poll_seconds
         self.cancel_on_kill = cancel_on_kill
         self.started = started
+        self._client: Client | None = None
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """Return what makes the same trigger elsewhere."""
@@ -67,11 +77,16 @@ class TemporalWorkflowTrigger(BaseTrigger):
         event = {"workflow_id": self.workflow_id, "error": ""}
         try:
             await asyncio.sleep(self.poll_seconds)
-            client = await TemporalHook(self.temporal_conn_id).aclient()
+            hook = TemporalHook(self.temporal_conn_id)
+            client = await executions.patiently(hook.aclient, _CONNECTION_SECONDS, self.log.warning)
+            self._client = client
             pauses = itertools.repeat(self.poll_seconds)
             await executions.wait(client, self.workflow_id, pauses, self.log.warning, started=self.started)
-        except (RPCError, LookupError) as e:
-            event["error"] = str(e)
+        except Exception as e:
+            # A mistake of a program ends the trigger, and Airflow shows where.
+            if not (executions.passing(e) or isinstance(e, _LASTING)):
+                raise
+            event["error"] = str(e) or type(e).__name__
         yield TriggerEvent(event)  # type: ignore[no-untyped-call]
 
     async def on_kill(self) -> None:
@@ -90,7 +105,8 @@ class TemporalWorkflowTrigger(BaseTrigger):
 
     async def _cancel(self) -> None:
         async def once() -> bool:
-            return await executions.cancel(await TemporalHook(self.temporal_conn_id).aclient(), self.workflow_id)
+            client = self._client or await TemporalHook(self.temporal_conn_id).aclient()
+            return await executions.cancel(client, self.workflow_id)
 
         try:
             if await executions.patiently(once, _CANCEL_SECONDS, self.log.warning):
