@@ -156,16 +156,47 @@ def test_a_kill_while_temporal_is_away_cancels_the_execution_later(
         executions.cancel,
     )
 
-    async def away(client: Any, workflow_id: str) -> bool:
+    async def away(client: Any, *execution: str) -> bool:
         if error := next(left, None):
             raise error
-        return await cancel(client, workflow_id)
+        return await cancel(client, *execution)
 
     monkeypatch.setattr(executions, "cancel", away)
     task.task.on_kill()
 
     assert isinstance(task.end().error, WorkflowFailed)
     assert described(lethe, workflow_id).status == WorkflowExecutionStatus.CANCELED
+
+
+def test_a_kill_whose_answer_is_lost_does_not_cancel_what_begins_next(
+    lethe: Server, ti: Ti, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed = Background(operator("wait"), ti)
+    workflow_id = begun(lethe, ti)
+    until_waiting(killed.task, workflow_id)
+    cancel = executions.cancel
+    following: list[str] = []
+
+    async def lost(client: Any, *execution: str) -> bool:
+        asked = await cancel(client, *execution)
+        if not following:
+            following.append(await next_execution(client, workflow_id))
+            raise RPCError("the answer is lost", RPCStatusCode.UNAVAILABLE, b"")
+        return asked
+
+    monkeypatch.setattr(executions, "cancel", lost)
+    killed.task.on_kill()
+
+    found = described(lethe, workflow_id)
+    assert (found.run_id, executions.running(found), executions.cancelling(found)) == (following[0], True, False)
+    tell(lethe, workflow_id)
+    assert isinstance(killed.end().error, WorkflowFailed)
+
+
+async def next_execution(client: Any, workflow_id: str) -> str:
+    """The run id of the execution that begins once the one that was cancelled has ended."""
+    await executions.until_free(client, workflow_id)
+    return (await executions.begin(client, "Actor", ["wait"], workflow_id=workflow_id, task_queue="lethe")).run_id
 
 
 def test_a_try_after_a_kill_waits_for_the_end_and_begins_again(lethe: Server, ti: Ti) -> None:

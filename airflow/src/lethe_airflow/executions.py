@@ -223,16 +223,36 @@ async def _killed(client: Client, execution: Execution) -> bool:
     return False
 
 
-async def cancel(client: Client, workflow_id: str) -> bool:
-    """Ask an execution to end because its task was killed; False where none is running."""
+async def cancel(client: Client, workflow_id: str, first_run_id: str = "") -> bool:
+    """Ask an execution to end because its task was killed; False where none is running, or another than the named."""
+    handle = client.get_workflow_handle(workflow_id, first_execution_run_id=first_run_id or None)
     try:
-        asked = client.get_workflow_handle(workflow_id).cancel(reason=KILLED)
-        await asyncio.wait_for(asked, _ANSWER_SECONDS)
+        await asyncio.wait_for(handle.cancel(reason=KILLED), _ANSWER_SECONDS)
     except RPCError as e:
         if e.status == RPCStatusCode.NOT_FOUND:
             return False
         raise
     return True
+
+
+async def cancel_patiently(
+    connect: Callable[[], Awaitable[Client]], workflow_id: str, seconds: float, tell: Callable[[str], None]
+) -> bool:
+    """
+    Cancel as `cancel` does, and again for some time where nobody answers.
+
+    A cancellation whose answer is lost may have ended the execution: what begins under its id then is left alone.
+    """
+    first = ""
+
+    async def once() -> bool:
+        nonlocal first
+        client = await connect()
+        if not first and (found := await describe(client, workflow_id)):
+            first = found.raw_description.workflow_execution_info.first_run_id
+        return await cancel(client, workflow_id, first)
+
+    return await patiently(once, seconds, tell)
 
 
 async def patiently(work: Callable[[], Awaitable[T]], seconds: float, tell: Callable[[str], None]) -> T:

@@ -224,9 +224,10 @@ class TemporalWorkflowOperator(BaseOperator):
             self.log.exception("could not cancel %s", workflow_id)
 
     async def _until_cancelled(self, client: Client, workflow_id: str) -> bool:
-        return await executions.patiently(
-            lambda: executions.cancel(client, workflow_id), _CANCEL_SECONDS, self.log.warning
-        )
+        async def connected() -> Client:
+            return client
+
+        return await executions.cancel_patiently(connected, workflow_id, _CANCEL_SECONDS, self.log.warning)
 
 
 def _index(ti: Any) -> int:

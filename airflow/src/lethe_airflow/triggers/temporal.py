@@ -104,12 +104,11 @@ class TemporalWorkflowTrigger(BaseTrigger):
             raise
 
     async def _cancel(self) -> None:
-        async def once() -> bool:
-            client = self._client or await TemporalHook(self.temporal_conn_id).aclient()
-            return await executions.cancel(client, self.workflow_id)
+        async def connect() -> Client:
+            return self._client or await TemporalHook(self.temporal_conn_id).aclient()
 
         try:
-            if await executions.patiently(once, _CANCEL_SECONDS, self.log.warning):
+            if await executions.cancel_patiently(connect, self.workflow_id, _CANCEL_SECONDS, self.log.warning):
                 self.log.info("cancelled %s", self.workflow_id)
         except asyncio.CancelledError:
             self.log.error("could not cancel %s: the triggerer is ending", self.workflow_id)
