@@ -107,9 +107,11 @@ def mapped(airflow: Standalone) -> None:
 
 
 def killed_deferred(airflow: Standalone) -> None:
-    airflow.await_trigger("deferred")
+    airflow.await_state("deferred", "deferred")
     name = workflow_id(airflow, "deferred")
-    until("the run is running", lambda: executions(name) == ["RUNNING"], 60)
+    # The trigger before that may be the preparation's.
+    until("the run is running", lambda: executions(name) == ["RUNNING"], 120)
+    airflow.await_trigger("deferred")
     airflow.clear("deferred")
     until("a second execution runs", lambda: executions(name) == ["CANCELED", "RUNNING"], 120)
     check("cancel: clearing the deferred task cancels the run, and a new one begins", True)

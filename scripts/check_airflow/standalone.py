@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 PATIENCE = float(os.environ.get("LETHE_CHECK_PATIENCE", "1"))
@@ -133,12 +134,29 @@ class Standalone:
     def await_trigger(self, dag: str) -> None:
         """Wait until the task's trigger runs: Airflow drops one that nobody has begun with, without a word to it."""
         self.await_state(dag, "deferred")
-        until(f"a triggerer has {dag}", lambda: self.task(dag)["triggerer_job"], 60)
-        time.sleep(5 * PATIENCE)  # It has it a moment before it runs it.
+        until(f"the trigger of {dag} runs", lambda: self.trigger_runs(dag), 60)
+
+    def trigger_runs(self, dag: str) -> bool:
+        """Whether the triggerer has said in the task's log that it begins; it has a trigger a moment before that."""
+        trigger = self.task(dag)["trigger"]
+        if not trigger:
+            return False
+        # An id is given again once its trigger has ended, so that the time counts, too.
+        created = datetime.fromisoformat(trigger["created_date"].replace("Z", "+00:00"))
+        return any(began >= created for began in self.beginnings(dag, trigger["id"]))
+
+    def beginnings(self, dag: str, trigger: int) -> Iterator[datetime]:
+        """When triggers with that id began."""
+        for line in "\n".join(self.logs(dag)).splitlines():
+            if f"(ID {trigger}) starting" in line:
+                yield datetime.fromisoformat(json.loads(line)["timestamp"].replace("Z", "+00:00"))
+
+    def logs(self, dag: str) -> list[str]:
+        found = sorted((self.home / "logs" / f"dag_id={dag}").rglob("*.log"))
+        return [log.read_text(errors="replace") for log in found]
 
     def task_log(self, dag: str) -> str:
-        logs = sorted((self.home / "logs" / f"dag_id={dag}").rglob("*.log"))
-        return "\n".join(line for log in logs for line in log.read_text(errors="replace").splitlines()[-15:])
+        return "\n".join(line for log in self.logs(dag) for line in log.splitlines()[-15:])
 
     def set_state(self, dag: str, state: str) -> None:
         self.call("PATCH", f"/api/v2/dags/{dag}/dagRuns/check/taskInstances/forget", {"new_state": state})
