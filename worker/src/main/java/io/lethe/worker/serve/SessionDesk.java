@@ -160,14 +160,20 @@ public final class SessionDesk implements Desk, AutoCloseable {
 
   private StartedRun begin(StoredTrigger trigger) {
     try {
+      return beginNow(trigger);
+    } catch (WorkflowServiceException e) {
+      LOG.warn("{} starts when Temporal answers: {}", trigger.name(), e.getMessage());
+      return new StartedRun(trigger.name(), false, Optional.empty());
+    }
+  }
+
+  private StartedRun beginNow(StoredTrigger trigger) {
+    try {
       return runs.start(trigger.request());
     } catch (InvalidRequestException e) {
       triggers.remove(trigger.name());
       index.remove(trigger.name());
       throw e;
-    } catch (WorkflowServiceException e) {
-      LOG.warn("{} starts when Temporal answers: {}", trigger.name(), e.getMessage());
-      return new StartedRun(trigger.name(), false, Optional.empty());
     }
   }
 
@@ -180,7 +186,22 @@ public final class SessionDesk implements Desk, AutoCloseable {
 
   @Override
   public void cancel(String run, Decision decision) throws IOException {
-    decide(run, () -> runs.cancel(run, decision));
+    decide(
+        run,
+        () -> {
+          beginWaiting(run);
+          runs.cancel(run, decision);
+        });
+  }
+
+  /**
+   * Only what Temporal runs can be cancelled, and only its record tells who did: a run that waits
+   * begins, in order to end. It does not where Temporal does not answer.
+   */
+  private void beginWaiting(String run) {
+    if (records.latest(run).isEmpty() && !runs.running(run)) {
+      triggers.find(run).ifPresent(this::beginNow);
+    }
   }
 
   @Override
