@@ -66,7 +66,9 @@ final class FolderIndex<T> {
       await(read);
     }
     // What this process wrote or removed since the listing began, it knows better.
-    seen.keySet().removeIf(key -> !listed.contains(key) && untouched(key, begin) && changed());
+    seen.keySet().stream()
+        .filter(key -> !listed.contains(key))
+        .forEach(key -> replace(key, begin, Optional.empty()));
     touched.values().removeIf(at -> at - begin < 0);
   }
 
@@ -86,10 +88,7 @@ final class FolderIndex<T> {
         .ifPresent(
             found -> {
               Optional<T> value = parse(location, found.bytes());
-              if (untouched(location, begin)) {
-                seen.put(location, new Seen<>(found.etag(), value));
-                changed();
-              }
+              replace(location, begin, Optional.of(new Seen<>(found.etag(), value)));
             });
     return null;
   }
@@ -104,6 +103,15 @@ final class FolderIndex<T> {
     }
   }
 
+  /**
+   * Takes in what was read of an object, unless this process has touched it meanwhile. Looking and
+   * replacing are one step, as touching is: an older state must not slip in between.
+   */
+  private void replace(Location location, long begin, Optional<Seen<T>> read) {
+    seen.compute(location, (key, had) -> untouched(key, begin) ? read.orElse(null) : had);
+    changed();
+  }
+
   private boolean untouched(Location location, long begin) {
     Long at = touched.get(location);
     return at == null || at - begin < 0;
@@ -111,22 +119,27 @@ final class FolderIndex<T> {
 
   /** Takes in what this process has just written. */
   void put(Location location, T value) {
-    touched.put(location, System.nanoTime());
     // The next listing has another tag, and the object is read once more.
-    seen.put(location, new Seen<>("", Optional.of(value)));
-    changed();
+    touch(location, Optional.of(new Seen<>("", Optional.of(value))));
   }
 
   /** Takes out what this process has just removed. */
   void remove(Location location) {
-    touched.put(location, System.nanoTime());
-    seen.remove(location);
+    touch(location, Optional.empty());
+  }
+
+  private void touch(Location location, Optional<Seen<T>> now) {
+    seen.compute(
+        location,
+        (key, had) -> {
+          touched.put(key, System.nanoTime());
+          return now.orElse(null);
+        });
     changed();
   }
 
-  private boolean changed() {
+  private void changed() {
     version.incrementAndGet();
-    return true;
   }
 
   /** Another number after every change. */
