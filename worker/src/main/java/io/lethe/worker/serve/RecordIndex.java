@@ -6,7 +6,6 @@ import io.lethe.store.Location;
 import io.lethe.store.ObjectStore;
 import io.lethe.store.StoreUnavailableException;
 import io.lethe.workflows.contract.RunRecord;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,22 +18,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Every run in memory, so that a page of runs costs no listing: the newest record of each name, and
  * how it was asked for. A thread keeps it fresh; what this process does is in it at once.
  */
 final class RecordIndex implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RecordIndex.class);
-
-  /** Time between refreshes, where listing takes no time. */
-  private static final Duration SHORTEST = Duration.ofMillis(500);
-
-  /** Of the time, at most a fourth is spent with listing. */
-  private static final int PAUSE_FACTOR = 3;
-
   private static final int READERS = 8;
 
   private static final long LOAD_SECONDS = 120;
@@ -44,7 +33,8 @@ final class RecordIndex implements AutoCloseable {
   private final ExecutorService readers =
       Executors.newFixedThreadPool(READERS, work -> daemon(work, "index-reader"));
   private final CountDownLatch loaded = new CountDownLatch(1);
-  private volatile boolean closed;
+  private final Rounds refreshing =
+      new Rounds("record-index", this::refresh, "The list of runs is not refreshed");
   private Sorted sorted = new Sorted(-1, -1, List.of());
 
   RecordIndex(ObjectStore store) {
@@ -55,44 +45,15 @@ final class RecordIndex implements AutoCloseable {
   /** The entries in order, as of two versions. */
   private record Sorted(long records, long triggers, List<RunEntry> entries) {}
 
-  /**
-   * Begins to read, and to keep itself fresh.
-   *
-   * @param afterRefresh called after every refresh, by the index's thread
-   */
-  void start(Runnable afterRefresh) {
-    daemon(() -> keepFresh(afterRefresh), "record-index").start();
+  /** Begins to read, and to keep itself fresh. */
+  void start() {
+    refreshing.start();
   }
 
   private static Thread daemon(Runnable work, String name) {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     return thread;
-  }
-
-  private void keepFresh(Runnable afterRefresh) {
-    try {
-      while (!closed) {
-        long begin = System.nanoTime();
-        refreshOnce(afterRefresh);
-        long took = System.nanoTime() - begin;
-        TimeUnit.NANOSECONDS.sleep(Math.max(SHORTEST.toNanos(), took * PAUSE_FACTOR));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** A store that is away is asked again. */
-  private void refreshOnce(Runnable afterRefresh) throws InterruptedException {
-    try {
-      refresh();
-      afterRefresh.run();
-    } catch (RuntimeException e) {
-      if (!closed) {
-        LOG.warn("The list of runs is not refreshed: {}", e.getMessage());
-      }
-    }
   }
 
   private void refresh() throws InterruptedException {
@@ -182,7 +143,7 @@ final class RecordIndex implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    refreshing.close();
     // Nobody reads what still waits: whoever waits for it must learn that.
     readers.shutdownNow().forEach(read -> ((Future<?>) read).cancel(true));
   }

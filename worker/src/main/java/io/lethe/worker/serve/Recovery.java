@@ -1,6 +1,7 @@
 package io.lethe.worker.serve;
 
 import io.lethe.activities.StoredRunRecords;
+import io.lethe.formats.MalformedFileException;
 import io.lethe.gateway.RunEntry;
 import io.lethe.gateway.Trigger;
 import io.lethe.store.StoreException;
@@ -21,8 +22,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Starts what was triggered and never reached Temporal: its gateway was killed in between, Temporal
  * did not answer, or its DAG was paused. Starting twice does no harm: the second start attaches.
+ *
+ * <p>A thread of its own looks again and again: asking Temporal about many runs that no worker has
+ * begun with takes long, and the list of runs must not wait for it.
  */
-final class Recovery {
+final class Recovery implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
   /** A trigger this young is probably being started by whoever stored it. */
@@ -33,6 +37,8 @@ final class Recovery {
   private final StoredRunRecords records;
   private final Runs runs;
   private final Clock clock;
+  private final Rounds rounds =
+      new Rounds("recovery", this::pass, "Nobody looks for runs that were not started");
 
   Recovery(RecordIndex index, Triggers triggers, StoredRunRecords records, Runs runs, Clock clock) {
     this.index = index;
@@ -40,6 +46,11 @@ final class Recovery {
     this.records = records;
     this.runs = runs;
     this.clock = clock;
+  }
+
+  /** Begins to look. */
+  void start() {
+    rounds.start();
   }
 
   /** Looks at every trigger that has no record, the oldest first. */
@@ -67,6 +78,9 @@ final class Recovery {
       } catch (WorkflowServiceException | StoreException e) {
         LOG.warn("Triggered runs wait to be started: {}", e.getMessage());
         return;
+      } catch (MalformedFileException e) {
+        // One damaged record must not keep the runs after it from starting.
+        LOG.warn("{} is not started: {}", entry.name(), e.getMessage());
       }
     }
   }
@@ -88,5 +102,10 @@ final class Recovery {
       triggers.remove(trigger.name());
       index.remove(trigger.name());
     }
+  }
+
+  @Override
+  public void close() {
+    rounds.close();
   }
 }

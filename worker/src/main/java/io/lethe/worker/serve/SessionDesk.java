@@ -78,7 +78,8 @@ public final class SessionDesk implements Desk, AutoCloseable {
   public static SessionDesk open(Session session) {
     session.store().createBucketIfMissing(Layout.BUCKET);
     SessionDesk desk = new SessionDesk(session);
-    desk.index.start(desk.recovery::pass);
+    desk.index.start();
+    desk.recovery.start();
     warmUp();
     return desk;
   }
@@ -359,6 +360,7 @@ public final class SessionDesk implements Desk, AutoCloseable {
 
   @Override
   public void close() {
+    recovery.close();
     index.close();
   }
 }

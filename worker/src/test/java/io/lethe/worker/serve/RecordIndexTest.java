@@ -94,7 +94,7 @@ class RecordIndexTest {
     store(record("twice", "a", RunState.FAILED, 2));
     store(record("twice", "b", RunState.COMPLETED, 4));
     store(record("late", "a", RunState.RUNNING, 3));
-    index.start(() -> {});
+    index.start();
     assertThat(names()).containsExactly("twice", "late", "early");
     assertThat(state("twice")).contains(RunState.COMPLETED);
   }
@@ -103,7 +103,7 @@ class RecordIndexTest {
   void followsWhatOthersWriteAndRemove() {
     RunRecord running = record("run", "a", RunState.RUNNING, 1);
     store(running);
-    index.start(() -> {});
+    index.start();
     assertThat(state("run")).contains(RunState.RUNNING);
     store(record("run", "a", RunState.COMPLETED, 1));
     await().atMost(SOON).until(() -> state("run").filter(RunState::ended).isPresent());
@@ -113,7 +113,7 @@ class RecordIndexTest {
 
   @Test
   void knowsAtOnceWhatThisProcessDoes() {
-    index.start(() -> {});
+    index.start();
     assertThat(names()).isEmpty();
     store.put(Layout.trigger("mine"), Json.sealed(trigger("mine", 1)));
     index.put(trigger("mine", 1));
@@ -125,7 +125,7 @@ class RecordIndexTest {
 
   @Test
   void isNeverBehindWhatWasReadOfARun() {
-    index.start(() -> {});
+    index.start();
     assertThat(names()).isEmpty();
     RunRecord read = record("read", "a", RunState.RUNNING, 1);
     store(read);
@@ -139,7 +139,7 @@ class RecordIndexTest {
     CountDownLatch listed = new CountDownLatch(1);
     CountDownLatch stored = new CountDownLatch(1);
     RecordIndex slow = new RecordIndex(delayed(listed, stored));
-    slow.start(() -> {});
+    slow.start();
     listed.await();
     store.put(Layout.trigger("meanwhile"), Json.sealed(trigger("meanwhile", 1)));
     slow.put(trigger("meanwhile", 1));
@@ -168,7 +168,7 @@ class RecordIndexTest {
   @Test
   void aRunWithoutTriggerHasWhatItsRecordTells() {
     store(record("elsewhere", "a", RunState.COMPLETED, 5));
-    index.start(() -> {});
+    index.start();
     Trigger trigger = index.entries().get(0).trigger();
     assertThat(trigger.dag()).isEqualTo("lethe_train");
     assertThat(trigger.by()).isEmpty();
