@@ -4,6 +4,7 @@ import io.lethe.gateway.Desk;
 import io.lethe.gateway.RunEntry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,17 +143,30 @@ final class EventHub implements AutoCloseable {
     fresh.forEach(listener -> welcome(listener, found));
   }
 
+  /** In the order of the changes: a client that is cut off comes back with the last it got. */
   private void welcome(Listener listener, List<Card> found) {
-    int recent = 0;
-    for (Card card : found) {
-      long change = seen.get(card.name()).sequence();
-      boolean untold = listener.since().map(since -> change > since).orElse(true);
-      boolean wanted = listener.isAboutAll() && untold && (card.open() || recent++ < RECENT);
-      if (wanted || listener.isAbout(card.name())) {
-        listener.changed(id(change), Optional.empty(), card);
-      }
-    }
+    wanted(listener, found).stream()
+        .map(card -> seen.get(card.name()))
+        .sorted(Comparator.comparingLong(Seen::sequence))
+        .forEach(now -> listener.changed(id(now.sequence()), Optional.empty(), now.card()));
     listener.welcome();
+  }
+
+  private List<Card> wanted(Listener listener, List<Card> found) {
+    if (!listener.isAboutAll()) {
+      return found.stream().filter(card -> listener.isAbout(card.name())).toList();
+    }
+    return listener.since().map(since -> changed(since, found)).orElseGet(() -> recent(found));
+  }
+
+  private List<Card> changed(long since, List<Card> found) {
+    return found.stream().filter(card -> seen.get(card.name()).sequence() > since).toList();
+  }
+
+  private static List<Card> recent(List<Card> found) {
+    Set<Card> ended =
+        found.stream().filter(card -> !card.open()).limit(RECENT).collect(Collectors.toSet());
+    return found.stream().filter(card -> card.open() || ended.contains(card)).toList();
   }
 
   private String id(long change) {

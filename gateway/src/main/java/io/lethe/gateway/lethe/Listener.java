@@ -74,6 +74,8 @@ final class Listener {
   }
 
   private void offer(String key, Event event) {
+    // At the end: a client that comes back names the last id that it was told, and all before.
+    untold.remove(key);
     untold.put(key, event);
     notifyAll();
   }
