@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lethe.gateway.Principal;
 import io.lethe.gateway.Role;
 import io.lethe.workflows.request.InvalidRequestException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class UsersTest {
   // crypt(3) of "letmein-letmein", the form that htpasswd -B writes.
   private static final String HTPASSWD =
       "$2y$10$abcdefghijklmnopqrstuuV8feqO2QBA0743pjLfoGzkh1.JgW6bW";
+
+  private static final int TIMINGS = 5;
 
   @Test
   void aHashOfHtpasswdWithARoleIsAUser() {
@@ -80,10 +83,15 @@ class UsersTest {
   @Test
   void anUnknownNameTakesAsLongAsAKnownOne() {
     Door.USERS.authenticate("ada", "warm up");
-    long known = nanos("ada");
-    long unknown = nanos("nobody");
+    long known = least("ada");
+    long unknown = least("nobody");
     // Without the hash it would be thousands of times faster; the rest is the machine's noise.
     assertThat(unknown).isGreaterThan(known / 5);
+  }
+
+  /** What else the machine does only ever adds. */
+  private static long least(String name) {
+    return IntStream.range(0, TIMINGS).mapToLong(i -> nanos(name)).min().orElseThrow();
   }
 
   private static long nanos(String name) {

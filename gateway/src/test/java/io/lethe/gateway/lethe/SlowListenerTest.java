@@ -30,7 +30,8 @@ class SlowListenerTest {
   /** As many as fill the buffers of a connection many times over. */
   private static final int RUNS = 40_000;
 
-  private static final Duration IDLE = Duration.ofMillis(1500);
+  /** A client that reads must not look deaf because the machine is slow. */
+  private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final Desk desk = crowded();
   private final EventHub hub = new EventHub(desk, new Cards(new LiveStates(desk)));
@@ -95,7 +96,7 @@ class SlowListenerTest {
       Thread reader = new Thread(() -> readOn(lines), "awake");
       reader.setDaemon(true);
       reader.start();
-      await().atMost(Duration.ofSeconds(20)).until(() -> hub.listeners() == 1);
+      await().atMost(Duration.ofSeconds(60)).until(() -> hub.listeners() == 1);
       assertThat(deaf.isClosed()).isFalse();
       assertThat(awake.isConnected()).isTrue();
     } finally {
