@@ -27,6 +27,8 @@ import io.lethe.workflows.request.Request;
 import io.lethe.workflows.request.RunRequest;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.workflow.v1.PendingChildExecutionInfo;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowServiceException;
@@ -42,11 +44,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Runs by name, as the command line speaks of them. */
 public final class Runs {
   /** A worker takes a decision at once; where none does, none is there. */
   private static final long DECISION_SECONDS = 30;
+
+  /** The stage in which a run trains its baseline, and what the child's name ends with. */
+  private static final String BASELINE = "baseline";
 
   private final Optional<WorkflowClient> temporal;
   private final RunRecords records;
@@ -268,23 +274,56 @@ public final class Runs {
 
   /** State and progress of a running run; empty while no worker answers. */
   public Optional<RunStatus> status(String name) {
+    return courtesy(() -> client().status(name))
+        .map(
+            status ->
+                status.progress().stage().equals(BASELINE) ? withTraining(name, status) : status);
+  }
+
+  /** While a baseline is trained, its run only waits: how far it is, the training knows. */
+  private RunStatus withTraining(String name, RunStatus waiting) {
+    String training = training(name);
+    return courtesy(
+            () -> running(training) ? client().status(training) : Optional.<RunStatus>empty())
+        .map(status -> new RunStatus(waiting.state(), status.progress().in(BASELINE)))
+        .orElse(waiting);
+  }
+
+  private static String training(String name) {
+    return name + "." + BASELINE;
+  }
+
+  /** Also a query nobody answers; progress is a courtesy, the result is not. */
+  private static <T> Optional<T> courtesy(Supplier<Optional<T>> question) {
     try {
-      return client().status(name);
-    } catch (WorkflowServiceException e) {
-      // Also a query nobody answers; progress is a courtesy, the result is not.
+      return question.get();
+    } catch (WorkflowNotFoundException | WorkflowServiceException e) {
       return Optional.empty();
     }
   }
 
-  /** What went wrong in the activity that is being tried again; empty while nothing did. */
+  /**
+   * What went wrong in the activity that is being tried again, also while a baseline is trained;
+   * empty while nothing did.
+   */
   public Optional<String> trouble(String name) {
-    return temporal
-        .orElseThrow()
-        .newUntypedWorkflowStub(name)
-        .describe()
-        .getRawDescription()
-        .getPendingActivitiesList()
-        .stream()
+    DescribeWorkflowExecutionResponse run = raw(name);
+    return trouble(run)
+        .or(
+            () ->
+                run.getPendingChildrenList().stream()
+                    .map(PendingChildExecutionInfo::getWorkflowId)
+                    .filter(training(name)::equals)
+                    .findFirst()
+                    .flatMap(training -> courtesy(() -> trouble(raw(training)))));
+  }
+
+  private DescribeWorkflowExecutionResponse raw(String name) {
+    return temporal.orElseThrow().newUntypedWorkflowStub(name).describe().getRawDescription();
+  }
+
+  private Optional<String> trouble(DescribeWorkflowExecutionResponse run) {
+    return run.getPendingActivitiesList().stream()
         .filter(activity -> activity.getAttempt() > 1 && activity.hasLastFailure())
         .map(
             activity ->

@@ -17,8 +17,10 @@ import io.lethe.worker.runtime.Session;
 import io.lethe.worker.runtime.Submission;
 import io.lethe.workflows.client.StartedRun;
 import io.lethe.workflows.contract.Decision;
+import io.lethe.workflows.contract.Progress;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunState;
+import io.lethe.workflows.contract.RunStatus;
 import io.lethe.workflows.request.InvalidRequestException;
 import io.lethe.workflows.request.Problem;
 import io.lethe.workflows.request.RequestReader;
@@ -143,6 +145,26 @@ class SessionDeskTest {
     desk.pause("lethe_compare", false);
     assertThat(desk.running("unwanted")).isFalse();
     assertThat(desk.executions("unwanted")).hasSize(1);
+  }
+
+  @Test
+  void trainingOfABaselineTellsHowFarItIs() throws IOException {
+    String yaml =
+        TinyProject.unlearning("gapped", "model.safetensors")
+            + "baseline: {mode: train, recipe: {name: retrain, epochs: 500, batchSize: 20}}\n";
+    desk.start(stored(yaml), trigger("lethe_unlearn"));
+    await().atMost(PATIENCE).until(() -> progress("gapped").filter(p -> p.step() > 0).isPresent());
+    assertThat(progress("gapped").orElseThrow().epochs()).isEqualTo(500);
+    desk.cancel("gapped", new Decision("ada", ""));
+    awaitEnd("gapped");
+  }
+
+  private static Optional<Progress> progress(String run) {
+    return desk.run(run)
+        .flatMap(RunEntry::record)
+        .flatMap(record -> desk.standing(record).live())
+        .map(RunStatus::progress)
+        .filter(progress -> progress.stage().equals("baseline"));
   }
 
   @Test
