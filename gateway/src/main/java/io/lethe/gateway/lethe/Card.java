@@ -32,7 +32,7 @@ record Card(
     Optional<String> by,
     Optional<Double> avgGap,
     Optional<Progress> progress) {
-  /** The state of a run that no worker has begun with. */
+  /** The state of a run that no worker has begun with, or begun with again. */
   static final String QUEUED = "queued";
 
   private static final Set<String> OPEN =
@@ -45,6 +45,11 @@ record Card(
   /** Whether something is still to come of itself, or by a person's decision. */
   boolean open() {
     return OPEN.contains(state);
+  }
+
+  /** Whether its record is that of the execution which the state is about. */
+  boolean begun() {
+    return !state.equals(QUEUED);
   }
 
   /** The same without what changes from step to step. */

@@ -56,7 +56,7 @@ final class Cards {
         entry.request().kind(),
         method(entry.request()),
         standing
-            .map(Standing::state)
+            .map(Cards::state)
             .or(() -> record.map(found -> found.state().wireName()))
             .orElse(Card.QUEUED),
         standing.map(Standing::stage).or(() -> record.map(RunRecord::stage)).orElse(""),
@@ -65,6 +65,17 @@ final class Cards {
         entry.trigger().by(),
         record.flatMap(RunRecord::result).flatMap(RunResult::avgGap),
         standing.flatMap(Standing::live).map(RunStatus::progress));
+  }
+
+  /** Executed again, and not so far yet that there is a record of it: as nobody had begun. */
+  private static String state(Standing standing) {
+    boolean again = standing.record().state().ended() && standing.live().isPresent();
+    return again ? Card.QUEUED : standing.state();
+  }
+
+  /** What was known of a run is no longer so: somebody has started it again or decided about it. */
+  void forget(String run) {
+    live.forget(run);
   }
 
   private static String method(RunRequest request) {

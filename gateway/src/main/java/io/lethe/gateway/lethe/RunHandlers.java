@@ -72,7 +72,9 @@ final class RunHandlers {
   }
 
   void retry(Context context) throws IOException {
-    started(context, desk.retry(entry(context).name()));
+    StartedRun run = desk.retry(entry(context).name());
+    cards.forget(run.name());
+    started(context, run);
   }
 
   private static void started(Context context, StartedRun run) {
@@ -87,16 +89,18 @@ final class RunHandlers {
     Optional<Standing> standing = cards.standing(entry);
     Optional<RunRecord> record = standing.map(Standing::record);
     boolean running = standing.flatMap(Standing::live).isPresent();
+    Card card = cards.of(entry, standing);
     context.json(
         new RunDetail(
-            cards.of(entry, standing),
+            card,
             RequestFormat.tree(entry.request()),
             entry.trigger().note(),
             running ? desk.trouble(entry.name()) : Optional.empty(),
             record.map(RunRecord::stages).orElse(List.of()).stream()
                 .map(RunDetail.Stage::of)
                 .toList(),
-            record.flatMap(RunRecord::result),
+            // That of the try before says nothing about the one that is to come.
+            record.filter(found -> card.begun()).flatMap(RunRecord::result),
             desk.executions(entry.name()).stream().map(RunDetail.Execution::of).toList()));
   }
 
@@ -122,6 +126,7 @@ final class RunHandlers {
     String name = Principal.of(context).name();
     RunEntry entry = entry(context);
     deciding.about(entry.name(), new Decision(name.isEmpty() ? NOBODY : name, reason));
+    cards.forget(entry.name());
     context.json(cards.of(entry(context)));
   }
 

@@ -10,6 +10,7 @@ import io.lethe.workflows.request.RequestFormat;
 import io.lethe.workflows.request.RequestReader;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +176,25 @@ class RunHandlersTest {
         "why",
         "a field of that name",
         "reason");
+  }
+
+  /** Asked before, so that an answer is kept which the retry makes wrong. */
+  @Test
+  void aRunThatIsExecutedAgainWaitsForAWorker() throws Exception {
+    desk.withoutWorkers(true);
+    for (String run : new String[] {"unlearn-failed", "unlearn-interrupted"}) {
+      String path = "/runs/" + run;
+      String before = run.replace("unlearn-", "");
+      assertThat(json(api.get(path)).path("state").asText()).isEqualTo(before);
+
+      assertThat(api.post(path + "/retry", JSON, "").statusCode()).isEqualTo(201);
+
+      JsonNode waits = json(api.get(path));
+      assertThat(waits.path("state").asText()).isIn("queued", "running");
+      assertThat(waits.has("result")).isFalse();
+    }
+    desk.begin("unlearn-failed", "admit", List.of());
+    assertThat(json(api.get("/runs/unlearn-failed")).path("state").asText()).isEqualTo("running");
   }
 
   @Test

@@ -208,6 +208,22 @@ class PagesTest {
   }
 
   @Test
+  void aRunThatIsExecutedAgainIsFollowedToItsEnd() {
+    desk.withoutWorkers(true);
+    browser.open("/runs/unlearn-cancelled");
+    browser.button("Run again").sendKeys(Keys.ENTER);
+    browser.awaitText("h1 .badge", "queued");
+    assertThat(browser.texts("main p")).noneMatch(text -> text.contains("not needed any more"));
+
+    desk.withoutWorkers(false);
+    desk.begin("unlearn-cancelled", "admit", List.of());
+    browser.awaitText("h1 .badge", "running");
+    desk.end("unlearn-cancelled", RunState.COMPLETED);
+
+    browser.awaitText("h1 .badge", "completed");
+  }
+
+  @Test
   void aBadFormSaysWhatIsWrongAtTheFields() {
     browser.open("/new");
     browser.field("name").sendKeys("Not A Name");

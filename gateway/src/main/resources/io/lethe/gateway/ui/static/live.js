@@ -63,13 +63,21 @@ export function inTurn(action) {
   };
 }
 
-/** Does something once for all the calls within that time. */
+/** Does something once for all the calls within that time; each of them is told how it went. */
 export function soon(action, millis) {
-  let timer;
+  let next;
   return () => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      action();
-    }, millis);
+    next ??= new Promise((resolve) => setTimeout(resolve, millis)).then(() => {
+      next = undefined;
+      return action();
+    });
+    return next;
   };
+}
+
+/** Does something after that time, and after as long again until it succeeds; once for all calls meanwhile. */
+export function eventually(action, millis) {
+  const pass = soon(action, millis);
+  const go = () => void pass().catch(go);
+  return go;
 }

@@ -1,7 +1,7 @@
 import { address, get, me } from '../api.js';
 import { facts, fill, h, section } from '../dom.js';
 import { badge, ended, NONE, time } from '../format.js';
-import { follow, inTurn } from '../live.js';
+import { eventually, follow, inTurn } from '../live.js';
 import { actions } from '../run/actions.js';
 import { lossCurve, salientShares } from '../run/curves.js';
 import { artifacts, executions, log, pictures, requested } from '../run/files.js';
@@ -9,6 +9,9 @@ import { progressView } from '../run/progress.js';
 import { outcome, results } from '../run/results.js';
 import { stages } from '../run/stages.js';
 import { slots } from '../slots.js';
+
+/** Between questions about a run of which there are no events yet. */
+const ASK_MILLIS = 3000;
 
 export const title = (name) => name;
 
@@ -19,20 +22,36 @@ export async function show(main, name) {
   const top = slots();
   const rest = slots();
   let stop;
+  let retried;
 
   const load = inTurn(async () => {
     const run = await get('runs', name);
-    top.show('heading', [run.state, run.updatedAt], () => [heading(run), actions(run, user, load)]);
+    top.show('heading', [run.state, run.updatedAt], () => [heading(run), actions(run, user, load, again)]);
     top.show('outcome', [run.trouble, run.result], () => outcome(run));
     progress.show(run);
     await parts(run, rest);
-    if (ended(run.state)) {
+    if (ended(run.state) && run.updatedAt !== retried) {
       stop?.();
       stop = undefined;
     } else {
-      stop ??= follow(address('runs', name, 'events'), { progress: progress.update, state: load }, load);
+      watch();
+      if (run.state === 'queued' || run.updatedAt === retried) {
+        later(); // no event tells what becomes of a record that is the last try's
+      }
     }
   });
+
+  const later = eventually(load, ASK_MILLIS);
+
+  function watch() {
+    stop ??= follow(address('runs', name, 'events'), { progress: progress.update, state: load }, load);
+  }
+
+  /** The run was started again: the record of the try before may still be the newest. */
+  function again(run) {
+    retried = run.updatedAt;
+    watch();
+  }
 
   fill(main, top.element, progress.element, rest.element);
   await load();

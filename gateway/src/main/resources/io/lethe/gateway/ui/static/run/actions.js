@@ -6,11 +6,14 @@ import { may } from '../session.js';
 const RETRYABLE = ['failed', 'cancelled', 'interrupted'];
 
 /** What may be done about a run, by whom is looking. */
-export function actions(run, user, reload) {
+export function actions(run, user, reload, again) {
   const trouble = h('p', { role: 'alert' });
   const act = async (verb, reason) => {
     try {
       await post(['runs', run.name, verb], { reason });
+      if (verb === 'retry') {
+        again(run);
+      }
       await reload();
     } catch (error) {
       trouble.textContent = error.message;
