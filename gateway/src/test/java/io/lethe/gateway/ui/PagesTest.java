@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.gateway.FakeDesk;
 import io.lethe.gateway.Gateway;
+import io.lethe.gateway.SampleRuns;
 import io.lethe.gateway.access.AccessControl;
 import io.lethe.gateway.access.AccessSettings;
 import io.lethe.gateway.lethe.LetheRoutes;
@@ -28,6 +29,15 @@ class PagesTest {
   private static final String[] PROVOKED = {"422 (", "/loss", "avg-gap.png"};
 
   private static final String MARKUP = "<img src=x onerror=\"document.title='taken over'\">";
+
+  /** Answers 500 to addresses with that in them. */
+  private static final String FAILING =
+      """
+      const part = arguments[0];
+      window.answering = window.fetch;
+      window.fetch = (url, options) => url.includes(part)
+        ? Promise.resolve(new Response('{}', {status: 500})) : window.answering(url, options);
+      """;
 
   @TempDir private static Path profile;
   private static FakeDesk desk;
@@ -190,6 +200,68 @@ class PagesTest {
                 return [await first, await second, await pass()];
                 """))
         .isEqualTo(List.of("first", 2L, 3L));
+  }
+
+  @Test
+  void whatIsDoneOnceForAllTellsEachOfThemHowItWent() {
+    browser.open("/");
+
+    assertThat(
+            browser.asynchronous(
+                """
+                const {soon} = await import('/ui/live.js');
+                let calls = 0;
+                const pass = soon(async () => {
+                  calls += 1;
+                  if (calls === 1) {
+                    throw new Error('first');
+                  }
+                  return calls;
+                }, 1);
+                const told = await Promise.all([pass(), pass()].map((p) => p.catch((e) => e.message)));
+                return [...told, await pass()];
+                """))
+        .isEqualTo(List.of("first", "first", 2L));
+  }
+
+  @Test
+  void whatFailedIsDoneAgainUntilItSucceeds() {
+    browser.open("/");
+
+    assertThat(
+            browser.asynchronous(
+                """
+                const {eventually} = await import('/ui/live.js');
+                let calls = 0;
+                await new Promise((resolve) => eventually(async () => {
+                  calls += 1;
+                  if (calls < 3) {
+                    throw new Error('not yet');
+                  }
+                  resolve();
+                }, 1)());
+                return calls;
+                """))
+        .isEqualTo(3L);
+  }
+
+  /** The event that told of it is over by then: no other one follows. */
+  @Test
+  void aListThatCouldNotBeAskedForIsAskedForAgain() {
+    browser.open("/?name=unlearn-late");
+    browser.awaitText("[role=status]", "0 runs");
+    browser.script(FAILING, "/runs?");
+    begin("unlearn-late");
+    browser.awaitText("[role=alert]", "The server answered 500.");
+
+    browser.script("window.fetch = window.answering");
+
+    browser.awaitText("tbody th", "unlearn-late");
+  }
+
+  private static void begin(String run) {
+    desk.start(SampleRuns.unlearn(run), FakeDesk.trigger("lethe_unlearn"));
+    desk.begin(run, "mask", List.of());
   }
 
   @Test

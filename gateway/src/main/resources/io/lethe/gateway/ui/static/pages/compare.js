@@ -1,7 +1,7 @@
 import { address, get } from '../api.js';
 import { facts, fill, h, section } from '../dom.js';
 import { badge, ended, time } from '../format.js';
-import { follow, inTurn, soon } from '../live.js';
+import { eventually, follow, inTurn, soon } from '../live.js';
 import { pictures } from '../run/files.js';
 import { definitions } from '../terms.js';
 import { gapPlot } from '../report/gaps.js';
@@ -17,11 +17,13 @@ export const title = (name) => `Comparison ${name}`;
 /** The report of a comparison: the paper's table for each forget set, as far as its runs have come. */
 export async function show(main, name) {
   const page = slots();
+  let images = [];
   let stop;
 
   const load = inTurn(async () => {
     const run = await get('runs', name);
-    const [report, images] = await Promise.all([measured(name), get('runs', name, 'images').catch(() => [])]);
+    const [report, plots] = await Promise.all([measured(name), get('runs', name, 'images').catch(() => images)]);
+    images = plots;
     page.show('heading', [run.state, run.updatedAt, report?.absent], () => heading(run, report));
     for (const [index, table] of (report?.tables ?? []).entries()) {
       page.show(`table ${index}`, [report.metrics, table], () => forgetSet(table, report.metrics));
@@ -35,9 +37,11 @@ export async function show(main, name) {
     } else if (stop) {
       stop();
       stop = undefined;
-      setTimeout(load, REPORT_MILLIS);
+      later();
     }
   });
+
+  const later = eventually(load, REPORT_MILLIS);
 
   fill(main, page.element);
   await load();

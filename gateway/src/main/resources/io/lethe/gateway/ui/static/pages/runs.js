@@ -58,6 +58,9 @@ export async function show(main) {
       trouble.textContent = '';
     } catch (error) {
       trouble.textContent = [error.message, ...(error.problems ?? []).map((p) => `${p.field}: found ${p.found}; allowed: ${p.allowed}`)].join(' ');
+      if (error.status !== 422) {
+        throw error; // asked for again; what is wrong with the question stays wrong
+      }
     }
   });
 
@@ -69,7 +72,7 @@ export async function show(main) {
     Object.assign(wanted, values);
     const kept = Object.entries(wanted).filter(([, value]) => value !== '' && value !== 0);
     history.replaceState(null, '', `?${new URLSearchParams(kept)}`);
-    return load();
+    load().catch(() => {}); // said above the list
   }
 
   fill(
@@ -82,7 +85,7 @@ export async function show(main) {
     pages,
     may(await me(), 'operator') && h('p', {}, h('a', { href: '/new', role: 'button' }, 'New run')),
   );
-  await load();
+  await load().catch(() => {});
   follow(address('events'), { run: soon(load, 300) }, load);
 }
 
