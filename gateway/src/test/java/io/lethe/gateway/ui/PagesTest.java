@@ -265,6 +265,58 @@ class PagesTest {
   }
 
   @Test
+  void aPartThatCannotBeHadStaysAndIsAskedForAgain() {
+    begin("unlearn-logged");
+    browser.open("/runs/unlearn-logged");
+    browser.awaitText(".log", "begins");
+    browser.script(FAILING, "/log");
+    desk.end("unlearn-logged", RunState.COMPLETED);
+    browser.awaitText("h1 .badge", "completed");
+    browser.awaitText("h2", "Log");
+
+    browser.script("window.fetch = window.answering");
+
+    browser.awaitText(".log", "completed");
+    assertThat(browser.texts("main h2")).endsWith("Log", "Request");
+  }
+
+  /** A page that fails at its first question for a part has nobody else to ask again. */
+  @Test
+  void partsKeepTheirPlaces() {
+    browser.open("/");
+    assertThat(
+            browser.asynchronous(
+                """
+                const {slots} = await import('/ui/slots.js');
+                const page = slots();
+                page.keep('first');
+                page.show('second', 2, () => '2');
+                page.show('first', 1, () => '1');
+                return page.element.textContent;
+                """))
+        .isEqualTo("12");
+  }
+
+  @Test
+  void aSlowPartKeepsNoStateBack() {
+    begin("unlearn-slow-log");
+    browser.open("/runs/unlearn-slow-log");
+    browser.awaitText("h1 .badge", "running");
+    browser.script(
+        """
+        const answering = window.fetch;
+        window.fetch = (url, options) =>
+          url.endsWith('/log') ? new Promise(() => {}) : answering(url, options);
+        """);
+
+    desk.end("unlearn-slow-log", RunState.AWAITING_APPROVAL);
+    browser.awaitText("h1 .badge", "awaiting approval");
+    desk.end("unlearn-slow-log", RunState.COMPLETED);
+
+    browser.awaitText("h1 .badge", "completed");
+  }
+
+  @Test
   void aRunThatWaitsForAPersonIsApprovedByKeyboard() {
     browser.open("/runs/unlearn-awaiting-approval");
     browser.button("Approve").sendKeys(Keys.ENTER);

@@ -24,6 +24,21 @@ export async function get(...segments) {
   return json(await send(address(...segments)));
 }
 
+/** What the API says where there is no such thing, no such thing yet, or one whose bytes are damaged. */
+const ABSENT = [404, 409, 422];
+
+/** JSON from the API; null where asking again would not bring it. */
+export async function getIfAny(...segments) {
+  try {
+    return await get(...segments);
+  } catch (error) {
+    if (ABSENT.includes(error.status)) {
+      return null;
+    }
+    throw error;
+  }
+}
+
 /** JSON from the API, with query parameters; empty ones are left out. */
 export async function find(segment, parameters) {
   const kept = Object.entries(parameters).filter(([, value]) => value !== '' && value !== undefined);

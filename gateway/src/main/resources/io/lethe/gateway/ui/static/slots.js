@@ -8,19 +8,25 @@ export function slots() {
   const element = h('div');
   const parts = new Map();
 
-  function show(name, data, build) {
-    const form = JSON.stringify(data) ?? '';
+  /** A part as it is; its place, where it has not been shown yet. */
+  function keep(name) {
     let part = parts.get(name);
     if (!part) {
       part = { host: h('div'), form: undefined };
       parts.set(name, part);
       element.append(part.host);
     }
+    return part;
+  }
+
+  function show(name, data, build) {
+    const form = JSON.stringify(data) ?? '';
+    const part = keep(name);
     if (part.form !== form) {
       part.form = form;
       fill(part.host, build());
     }
   }
 
-  return { element, show };
+  return { element, keep, show };
 }

@@ -1,4 +1,4 @@
-import { address, get, me } from '../api.js';
+import { address, get, getIfAny, me, Refused } from '../api.js';
 import { facts, fill, h, section } from '../dom.js';
 import { badge, ended, NONE, time } from '../format.js';
 import { eventually, follow, inTurn } from '../live.js';
@@ -21,26 +21,44 @@ export async function show(main, name) {
   const progress = progressView();
   const top = slots();
   const rest = slots();
+  let run;
   let stop;
   let retried;
 
-  const load = inTurn(async () => {
-    const run = await get('runs', name);
+  const now = inTurn(async () => {
+    run = await get('runs', name);
     top.show('heading', [run.state, run.updatedAt], () => [heading(run), actions(run, user, load, again)]);
     top.show('outcome', [run.trouble, run.result], () => outcome(run));
     progress.show(run);
-    await parts(run, rest);
-    if (ended(run.state) && run.updatedAt !== retried) {
-      stop?.();
-      stop = undefined;
-    } else {
-      watch();
-      if (run.state === 'queued' || run.updatedAt === retried) {
-        later(); // no event tells what becomes of a record that is the last try's
-      }
-    }
+    told(run, rest);
   });
 
+  const more = inTurn(() => parts(run, rest));
+
+  /** State and buttons do not wait for what is slow to read. */
+  async function load() {
+    await now();
+    await complete();
+  }
+
+  async function complete() {
+    const seen = run;
+    if (!over()) {
+      watch();
+    }
+    await more();
+    if (run !== seen) {
+      return; // whoever asked for the newer state goes on from here
+    }
+    if (over()) {
+      stop?.();
+      stop = undefined;
+    } else if (run.state === 'queued' || run.updatedAt === retried) {
+      later(); // no event tells what becomes of a record that is the last try's
+    }
+  }
+
+  const over = () => ended(run.state) && run.updatedAt !== retried;
   const later = eventually(load, ASK_MILLIS);
 
   function watch() {
@@ -48,13 +66,19 @@ export async function show(main, name) {
   }
 
   /** The run was started again: the record of the try before may still be the newest. */
-  function again(run) {
-    retried = run.updatedAt;
+  function again(before) {
+    retried = before.updatedAt;
     watch();
   }
 
   fill(main, top.element, progress.element, rest.element);
-  await load();
+  await now();
+  await complete().catch((error) => {
+    if (!(error instanceof Refused)) {
+      throw error;
+    }
+    later();
+  });
 }
 
 function heading(run) {
@@ -72,24 +96,36 @@ function heading(run) {
   ];
 }
 
-/** What a run has so far; a part that the server cannot give is left out. */
-async function parts(run, page) {
-  const ask = (wanted, ...segments) => (wanted ? get('runs', run.name, ...segments).catch(() => null) : null);
+/** What the run's own record tells; places for what must be asked for. */
+function told(run, page) {
   const over = ended(run.state);
-  const [loss, shares, lines, files, images] = await Promise.all([
-    ask(run.kind !== 'compare', 'loss'),
-    ask(run.kind !== 'compare', 'shares'),
-    ask(true, 'log'),
-    ask(true, 'artifacts'),
-    ask(over && run.kind !== 'compare', 'images'),
-  ]);
   page.show('result', run.result, () => results(run));
   page.show('stages', [run.stages, run.stage, over], () => run.stages.length > 0 && section('Stages', stages(run)));
-  page.show('loss', loss, () => loss?.loss?.length > 0 && section('Loss', lossCurve(loss)));
-  page.show('shares', shares, () => Object.keys(shares ?? {}).length > 0 && section('Salient weights by layer', salientShares(shares)));
-  page.show('images', images, () => images?.length > 0 && section('Pictures', pictures(images)));
-  page.show('artifacts', files, () => files?.length > 0 && section('Artifacts', artifacts(run, files)));
-  page.show('log', lines, () => lines?.length > 0 && section('Log', log(lines)));
+  ['loss', 'shares', 'images', 'artifacts', 'log'].forEach(page.keep);
   page.show('tries', run.executions, () => run.executions.length > 1 && section('Tries', executions(run.executions)));
   page.show('request', run.request, () => section('Request', requested(run)));
+}
+
+/**
+ * What else a run has so far. What the server cannot give just now stays as it is shown, and the
+ * pass fails once the rest is there: it is to be repeated.
+ */
+async function parts(run, page) {
+  const ask = (wanted, ...segments) => (wanted ? getIfAny('runs', run.name, ...segments) : null);
+  const single = run.kind !== 'compare';
+  const views = {
+    loss: [ask(single, 'loss'), (loss) => loss?.loss?.length > 0 && section('Loss', lossCurve(loss))],
+    shares: [ask(single, 'shares'), (shares) => Object.keys(shares ?? {}).length > 0 && section('Salient weights by layer', salientShares(shares))],
+    images: [ask(single && ended(run.state), 'images'), (images) => images?.length > 0 && section('Pictures', pictures(images))],
+    artifacts: [ask(true, 'artifacts'), (files) => files?.length > 0 && section('Artifacts', artifacts(run, files))],
+    log: [ask(true, 'log'), (lines) => lines?.length > 0 && section('Log', log(lines))],
+  };
+  const shown = Object.entries(views).map(async ([name, [answer, view]]) => {
+    const found = await answer;
+    page.show(name, found, () => view(found));
+  });
+  const failed = (await Promise.allSettled(shown)).find((part) => part.status === 'rejected');
+  if (failed) {
+    throw failed.reason;
+  }
 }
