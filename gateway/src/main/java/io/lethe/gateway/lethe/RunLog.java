@@ -6,6 +6,7 @@ import io.lethe.gateway.RunEntry;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.contract.StageResult;
+import io.temporal.client.WorkflowServiceException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,11 +51,17 @@ final class RunLog {
     for (int i = 0; i < executions.size(); i++) {
       execution(executions.get(i), i + 1, lines);
     }
-    if (desk.running(entry.name())) {
-      desk.trouble(entry.name())
-          .ifPresent(why -> lines.add(new Line(Instant.now(), Level.WARNING, why)));
-    }
+    trouble(entry.name()).ifPresent(why -> lines.add(new Line(Instant.now(), Level.WARNING, why)));
     return lines;
+  }
+
+  private Optional<String> trouble(String run) {
+    try {
+      return desk.running(run) ? desk.trouble(run) : Optional.empty();
+    } catch (WorkflowServiceException e) {
+      // A courtesy beside the records: a busy server must not cost what they tell.
+      return Optional.empty();
+    }
   }
 
   private void execution(RunRecord record, int number, List<Line> lines) {

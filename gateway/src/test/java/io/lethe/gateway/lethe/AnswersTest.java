@@ -11,6 +11,8 @@ import io.lethe.gateway.Mishap;
 import io.lethe.store.Location;
 import io.lethe.store.ObjectNotFoundException;
 import io.lethe.store.StoreUnavailableException;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.client.WorkflowServiceException;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -102,6 +104,18 @@ class AnswersTest {
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(Api.json(answer).path("detail").asText()).contains("gone.safetensors");
     assertThat(log.list).isEmpty();
+  }
+
+  @Test
+  void whereTemporalDoesNotAnswerTheLogTellsWhatTheRecordsDo() throws Exception {
+    HttpResponse<String> answer =
+        ask(
+            "/runs/unlearn-running/log",
+            "running",
+            new WorkflowServiceException(
+                WorkflowExecution.getDefaultInstance(), "LetheRun", new IOException("no")));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(Api.json(answer).findValuesAsText("message")).contains("begins");
   }
 
   @Test
