@@ -317,6 +317,29 @@ class PagesTest {
   }
 
   @Test
+  void aRefusalIsSaidAlsoWhereTheStateHasChangedMeanwhile() {
+    begin("unlearn-decided");
+    browser.open("/runs/unlearn-decided");
+    browser.script(
+        """
+        const answering = window.fetch;
+        window.fetch = (url, options) => options?.method !== 'POST' ? answering(url, options)
+          : new Promise((answer) => {
+              window.refuse = () =>
+                answer(new Response('{"detail": "somebody was faster"}', {status: 409}));
+            });
+        """);
+    browser.button("Cancel").click();
+    browser.button("Cancel the run").click();
+    desk.end("unlearn-decided", RunState.COMPLETED);
+    browser.awaitText("h1 .badge", "completed");
+
+    browser.script("window.refuse()");
+
+    browser.awaitText("[role=alert]", "somebody was faster");
+  }
+
+  @Test
   void aRunThatWaitsForAPersonIsApprovedByKeyboard() {
     browser.open("/runs/unlearn-awaiting-approval");
     browser.button("Approve").sendKeys(Keys.ENTER);

@@ -18,6 +18,7 @@ export const title = (name) => name;
 /** One run: what is under way is live, the rest is asked for anew at each change of state. */
 export async function show(main, name) {
   const user = await me();
+  const trouble = h('p', { role: 'alert' }); // outlives the buttons, which are built anew
   const progress = progressView();
   const top = slots();
   const rest = slots();
@@ -27,7 +28,7 @@ export async function show(main, name) {
 
   const now = inTurn(async () => {
     run = await get('runs', name);
-    top.show('heading', [run.state, run.updatedAt], () => [heading(run), actions(run, user, load, again)]);
+    top.show('heading', [run.state, run.updatedAt], () => [heading(run), actions(run, user, trouble, done)]);
     top.show('outcome', [run.trouble, run.result], () => outcome(run));
     progress.show(run);
     told(run, rest);
@@ -65,13 +66,16 @@ export async function show(main, name) {
     stop ??= follow(address('runs', name, 'events'), { progress: progress.update, state: load }, load);
   }
 
-  /** The run was started again: the record of the try before may still be the newest. */
-  function again(before) {
-    retried = before.updatedAt;
-    watch();
+  /** After a retry the record of the try before may still be the newest. */
+  function done(verb, before) {
+    if (verb === 'retry') {
+      retried = before.updatedAt;
+      watch();
+    }
+    load().catch(later);
   }
 
-  fill(main, top.element, progress.element, rest.element);
+  fill(main, top.element, trouble, progress.element, rest.element);
   await now();
   await complete().catch((error) => {
     if (!(error instanceof Refused)) {

@@ -5,34 +5,32 @@ import { may } from '../session.js';
 
 const RETRYABLE = ['failed', 'cancelled', 'interrupted'];
 
-/** What may be done about a run, by whom is looking. */
-export function actions(run, user, reload, again) {
-  const trouble = h('p', { role: 'alert' });
+/**
+ * What may be done about a run, by whom is looking.
+ *
+ * @param trouble where it is said that something was refused
+ * @param done called with the verb and the run as it was, once something was done
+ */
+export function actions(run, user, trouble, done) {
   const act = async (verb, reason) => {
+    trouble.textContent = '';
     try {
       await post(['runs', run.name, verb], { reason });
-      if (verb === 'retry') {
-        again(run);
-      }
-      await reload();
     } catch (error) {
       trouble.textContent = error.message;
+      return;
     }
+    done(verb, run);
   };
   const asked = (verb, label, style) => button(label, style, () => ask(run, verb, label, (reason) => act(verb, reason)));
   const waits = run.state === 'awaiting-approval';
   return h(
     'div',
-    {},
-    h(
-      'div',
-      { class: 'actions' },
-      waits && may(user, 'approver') && [asked('approve', 'Approve'), asked('reject', 'Reject', 'secondary')],
-      !ended(run.state) && may(user, 'operator') && asked('cancel', 'Cancel', 'secondary'),
-      RETRYABLE.includes(run.state) && may(user, 'operator') && button('Run again', '', () => act('retry', '')),
-      may(user, 'operator') && h('a', { href: `/new?from=${encodeURIComponent(run.name)}`, role: 'button', class: 'outline' }, 'New run from this one'),
-    ),
-    trouble,
+    { class: 'actions' },
+    waits && may(user, 'approver') && [asked('approve', 'Approve'), asked('reject', 'Reject', 'secondary')],
+    !ended(run.state) && may(user, 'operator') && asked('cancel', 'Cancel', 'secondary'),
+    RETRYABLE.includes(run.state) && may(user, 'operator') && button('Run again', '', () => act('retry', '')),
+    may(user, 'operator') && h('a', { href: `/new?from=${encodeURIComponent(run.name)}`, role: 'button', class: 'outline' }, 'New run from this one'),
   );
 }
 
