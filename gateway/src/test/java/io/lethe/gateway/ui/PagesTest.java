@@ -13,6 +13,7 @@ import io.lethe.workflows.contract.RunState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -419,6 +420,48 @@ class PagesTest {
     assertThat(browser.await("#kind").getAttribute("value")).isEqualTo("train");
     assertThat(browser.field("name").getAttribute("value")).isEqualTo("typed");
     assertThat(browser.field("method.epochs").getAttribute("value")).isEqualTo("3");
+  }
+
+  @Test
+  void thePresetThatIsChosenLastIsFilledIn() {
+    browser.open("/new");
+    browser.await("#preset");
+    browser.script(
+        """
+        const answering = window.fetch;
+        window.fetch = async (url, options) => {
+          const answer = await answering(url, options);
+          if (!url.endsWith('/salun-cifar10-10')) {
+            return answer;
+          }
+          const body = await answer.text();
+          await new Promise((go) => (window.letGo = go));
+          return {ok: true, status: 200, text: () => Promise.resolve(body)};
+        };
+        """);
+    browser.choose(browser.await("#preset"), "paper/salun-cifar10-10");
+    browser.choose(browser.await("#preset"), "paper/ga-cifar10-10");
+    Awaitility.await("the later preset")
+        .until(() -> browser.field("method.name").getAttribute("value"), "ga"::equals);
+    Awaitility.await("the earlier one")
+        .until(() -> browser.script("return !!window.letGo"), Boolean.TRUE::equals);
+
+    browser.asynchronous("window.letGo(); await new Promise((later) => setTimeout(later));");
+
+    assertThat(browser.field("method.name").getAttribute("value")).isEqualTo("ga");
+    browser.button("YAML").click();
+    assertThat(browser.await("#yaml").getAttribute("value"))
+        .contains("preset: paper/ga-cifar10-10");
+  }
+
+  @Test
+  void aPresetThatCannotBeHadIsSaid() {
+    browser.open("/new");
+    browser.await("#preset");
+    browser.script(FAILING, "/presets/");
+    browser.choose(browser.await("#preset"), "paper/salun-cifar10-10");
+
+    browser.awaitText("[role=alert]", "paper/salun-cifar10-10 cannot be filled in");
   }
 
   @Test

@@ -85,11 +85,19 @@ function requestEditor(schema, bundled, models, problems) {
 
   const value = () => ({ kind: kind.value, ...form.get() });
   kind.addEventListener('change', () => set({ ...value(), kind: kind.value }));
-  preset.addEventListener('change', async () => {
-    if (preset.value !== '') {
-      const { description: _, ...parts } = load(await text('presets', ...preset.value.split('/')));
+  async function fillIn(chosen) {
+    const { description: _, ...parts } = load(await text('presets', ...chosen.split('/')));
+    // While the answer was under way, somebody may have chosen another one.
+    if (preset.value === chosen) {
       // Parameters of the method before mean nothing to this one.
-      set({ ...merged(value(), parts), method: parts.method, preset: preset.value });
+      set({ ...merged(value(), parts), method: parts.method, preset: chosen });
+    }
+  }
+
+  preset.addEventListener('change', () => {
+    const chosen = preset.value;
+    if (chosen !== '') {
+      fillIn(chosen).catch((error) => preset.value === chosen && problems.say(`${chosen} cannot be filled in: ${error.message}`));
     }
   });
   place.addEventListener('change', (event) => {
