@@ -1,43 +1,111 @@
 const POLL_MILLIS = 3000;
 
+/** A stream that the server refused, as one that restarts does, is asked for again after that time. */
+const REOPEN_MILLIS = 30000;
+
 /**
- * Listens to server-sent events; where they do not come through (a proxy that buffers, a session
- * that ended), asks again and again instead.
+ * Listens to server-sent events while the page is seen; a hidden one gives back its connection, of
+ * which a browser has few. Where events do not come through (a proxy that buffers, a session that
+ * ended), asks again and again instead.
  *
  * @param url of the events
- * @param handlers by name of the event, each called with its data
+ * @param handlers by name of the event, each called with its data; what fails is asked for later
  * @param poll what to do every few seconds while there are no events
  * @returns a function that ends it
  */
 export function follow(url, handlers, poll) {
+  let source;
+  let opened;
   let timer;
+  let through = false; // whether events have come: a stream that opens proves nothing
+  let owed = false; // whether something could not be asked for
   let stopped = false;
-  const source = new EventSource(url);
-  for (const [name, handler] of Object.entries(handlers)) {
-    // What could not be asked for when the event came is asked for later.
-    source.addEventListener(name, (event) => Promise.resolve(handler(JSON.parse(event.data))).catch(again));
-  }
-  source.addEventListener('open', () => clearTimeout(timer));
-  source.addEventListener('error', () => again());
-  const again = () => {
-    if (stopped) {
-      return;
+  const idle = () => stopped || document.hidden;
+  const listening = () => through && source.readyState === EventSource.OPEN;
+
+  function open() {
+    opened = Date.now();
+    source?.close();
+    source = new EventSource(url);
+    for (const [name, handler] of Object.entries(handlers)) {
+      source.addEventListener(name, (event) => heard(() => handler(JSON.parse(event.data))));
     }
+    source.addEventListener('open', settle);
+    source.addEventListener('error', again);
+  }
+
+  async function heard(handle) {
+    through = true;
+    settle();
+    try {
+      await handle();
+    } catch {
+      owed = true;
+      again();
+    }
+  }
+
+  function settle() {
+    if (listening() && !owed) {
+      halt();
+    }
+  }
+
+  function halt() {
     clearTimeout(timer);
-    timer = setTimeout(async () => {
-      const answered = await Promise.resolve(poll()).then(() => true, () => false);
-      if (!answered || source.readyState !== EventSource.OPEN) {
-        again();
-      }
-    }, POLL_MILLIS);
-  };
-  const stop = () => {
+    timer = undefined;
+  }
+
+  function again() {
+    if (!idle()) {
+      timer ??= setTimeout(ask, POLL_MILLIS);
+    }
+  }
+
+  async function ask() {
+    halt();
+    if (source.readyState === EventSource.CLOSED && Date.now() - opened > REOPEN_MILLIS) {
+      open();
+    }
+    try {
+      await poll();
+      owed = false;
+    } catch {
+      owed = true;
+    }
+    if (owed || !listening()) {
+      again();
+    }
+  }
+
+  function rest() {
+    halt();
+    source?.close();
+  }
+
+  function turn() {
+    if (document.hidden) {
+      rest();
+    } else {
+      open();
+      ask();
+    }
+  }
+
+  function stop() {
     stopped = true;
-    clearTimeout(timer);
-    source.close();
-  };
+    rest();
+    document.removeEventListener('visibilitychange', turn);
+    removeEventListener('pagehide', stop);
+  }
+
+  document.addEventListener('visibilitychange', turn);
   // A page in the back/forward cache keeps no connection.
-  addEventListener('pagehide', stop, { once: true });
+  addEventListener('pagehide', stop);
+  if (!document.hidden) {
+    open();
+    again();
+  }
   return stop;
 }
 
