@@ -341,6 +341,44 @@ class PagesTest {
   }
 
   @Test
+  void anAnswerThatBreaksOffIsSaidAsOne() {
+    browser.open("/");
+    assertThat(
+            browser.asynchronous(
+                """
+                const {get, text} = await import('/ui/api.js');
+                const answering = window.fetch;
+                const broken = {ok: true, status: 200, text: () => Promise.reject(new TypeError('network'))};
+                window.fetch = async () => broken;
+                const said = await Promise.all([get('a'), text('a')].map((p) => p.catch((e) => e.message)));
+                window.fetch = answering;
+                return said;
+                """))
+        .isEqualTo(List.of("The gateway does not answer.", "The gateway does not answer."));
+  }
+
+  @Test
+  void noQuestionWaitsForEver() {
+    browser.open("/");
+    assertThat(
+            browser.asynchronous(
+                """
+                const {get, post} = await import('/ui/api.js');
+                const answering = window.fetch;
+                const limits = [];
+                window.fetch = async (url, options) => {
+                  limits.push(options.signal instanceof AbortSignal);
+                  return new Response('{}');
+                };
+                await get('a');
+                await post(['a'], {});
+                window.fetch = answering;
+                return limits.every(Boolean);
+                """))
+        .isEqualTo(true);
+  }
+
+  @Test
   void aRunThatWaitsForAPersonIsApprovedByKeyboard() {
     browser.open("/runs/unlearn-awaiting-approval");
     browser.button("Approve").sendKeys(Keys.ENTER);

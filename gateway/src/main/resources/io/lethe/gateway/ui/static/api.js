@@ -5,6 +5,9 @@ const RETRY_MILLIS = 1500;
 /** A question without an answer by then is given up: the page goes on with the next one. */
 const ANSWER_MILLIS = 60000;
 
+/** What changes something may read whole data sets first. */
+const CHANGE_MILLIS = 300000;
+
 /** An answer that is no success: with `problems` where a request must be corrected. */
 export class Refused extends Error {
   constructor(status, answer) {
@@ -47,7 +50,7 @@ export async function find(segment, parameters) {
 
 /** Text from the API. */
 export async function text(...segments) {
-  return (await send(address(...segments))).text();
+  return content(await send(address(...segments)));
 }
 
 /** Sends an object as JSON. */
@@ -110,10 +113,8 @@ async function send(url, options) {
 
 /** Where Lethe's servers are slow to answer, asks again: nothing here does more when it is done twice. */
 async function answer(url, options = {}, tries = TRIES) {
-  const signal = options.method === undefined ? AbortSignal.timeout(ANSWER_MILLIS) : undefined;
-  const response = await fetch(url, { signal, ...options }).catch(() => {
-    throw new Refused(0, { detail: 'The gateway does not answer.' });
-  });
+  const signal = AbortSignal.timeout(options.method === undefined ? ANSWER_MILLIS : CHANGE_MILLIS);
+  const response = await fetch(url, { signal, ...options }).catch(silent);
   if (response.status === 503 && tries > 1) {
     await new Promise((resolve) => setTimeout(resolve, RETRY_MILLIS));
     return answer(url, options, tries - 1);
@@ -124,7 +125,16 @@ async function answer(url, options = {}, tries = TRIES) {
   return response;
 }
 
+function silent() {
+  throw new Refused(0, { detail: 'The gateway does not answer.' });
+}
+
+/** The time may be over, or the connection gone, also in the middle of an answer. */
+async function content(response) {
+  return response.text().catch(silent);
+}
+
 async function json(response) {
-  const body = await response.text();
+  const body = await content(response);
   return body === '' ? null : JSON.parse(body);
 }
