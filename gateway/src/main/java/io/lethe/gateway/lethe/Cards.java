@@ -63,7 +63,9 @@ final class Cards {
         record.map(RunRecord::startedAt).orElse(asked),
         record.map(RunRecord::updatedAt).orElse(asked),
         entry.trigger().by(),
-        record.flatMap(RunRecord::result).flatMap(RunResult::avgGap),
+        record
+            .flatMap(found -> found.result().or(() -> Measured.of(found)))
+            .flatMap(RunResult::avgGap),
         standing.flatMap(Standing::live).map(RunStatus::progress));
   }
 

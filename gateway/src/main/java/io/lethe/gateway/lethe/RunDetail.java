@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param trouble why the current activity is being tried again
  * @param stages finished stages
  * @param result numbers and artifacts, once the run has ended
+ * @param measured the same as far as the stages tell, from its evaluation until there is a result
  * @param executions its tries, oldest first
  */
 record RunDetail(
@@ -29,6 +30,7 @@ record RunDetail(
     Optional<String> trouble,
     List<Stage> stages,
     Optional<RunResult> result,
+    Optional<RunResult> measured,
     List<Execution> executions) {
 
   /**

@@ -101,6 +101,7 @@ final class RunHandlers {
                 .toList(),
             // That of the try before says nothing about the one that is to come.
             record.filter(found -> card.begun()).flatMap(RunRecord::result),
+            record.flatMap(Measured::of),
             desk.executions(entry.name()).stream().map(RunDetail.Execution::of).toList()));
   }
 

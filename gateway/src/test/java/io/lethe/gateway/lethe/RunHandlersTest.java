@@ -198,6 +198,18 @@ class RunHandlersTest {
   }
 
   @Test
+  void whoIsToApproveSeesWhatWasMeasured() throws Exception {
+    JsonNode waits = json(api.get("/runs/unlearn-awaiting-approval"));
+    assertThat(waits.has("result")).isFalse();
+    assertThat(waits.path("measured").path("metrics").path("ua").asDouble()).isEqualTo(8.5);
+    assertThat(waits.path("measured").path("gaps").has("mia")).isTrue();
+    assertThat(waits.has("avgGap")).isTrue();
+
+    assertThat(json(api.get("/runs/unlearn-published")).has("measured")).isFalse();
+    assertThat(json(api.get("/runs/unlearn-running")).has("measured")).isFalse();
+  }
+
+  @Test
   void anUnknownRunIsNotFound() throws Exception {
     for (String path : new String[] {"", "/loss", "/log", "/artifacts", "/report", "/images"}) {
       HttpResponse<String> answer = api.get("/runs/nobody" + path);

@@ -381,6 +381,8 @@ class PagesTest {
   @Test
   void aRunThatWaitsForAPersonIsApprovedByKeyboard() {
     browser.open("/runs/unlearn-awaiting-approval");
+    browser.awaitText("h2", "Measured so far");
+    assertThat(browser.texts("tbody th")).contains("original", "unlearned", "Retrain", "gap (pp)");
     browser.button("Approve").sendKeys(Keys.ENTER);
     WebElement reason = browser.await("dialog textarea");
     assertThat(browser.focused()).isEqualTo(reason);

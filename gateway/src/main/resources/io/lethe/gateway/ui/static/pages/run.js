@@ -29,7 +29,7 @@ export async function show(main, name) {
   const now = inTurn(async () => {
     run = await get('runs', name);
     top.show('heading', [run.state, run.updatedAt], () => [heading(run), actions(run, user, trouble, done)]);
-    top.show('outcome', [run.trouble, run.result], () => outcome(run));
+    top.show('outcome', [run.trouble, run.result, run.measured], () => outcome(run));
     progress.show(run);
     told(run, rest);
   });
@@ -103,7 +103,7 @@ function heading(run) {
 /** What the run's own record tells; places for what must be asked for. */
 function told(run, page) {
   const over = ended(run.state);
-  page.show('result', run.result, () => results(run));
+  page.show('result', [run.result, run.measured], () => results(run));
   page.show('stages', [run.stages, run.stage, over], () => run.stages.length > 0 && section('Stages', stages(run)));
   ['loss', 'shares', 'images', 'artifacts', 'log'].forEach(page.keep);
   page.show('tries', run.executions, () => run.executions.length > 1 && section('Tries', executions(run.executions)));

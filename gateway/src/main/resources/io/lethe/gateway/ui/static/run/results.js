@@ -3,9 +3,14 @@ import { duration, NONE, two } from '../format.js';
 import { definitions, METRICS, metricNames } from '../terms.js';
 import { table } from '../table.js';
 
+/** The numbers of a run: as far as its stages tell while it has no result. */
+function numbers(run) {
+  return run.result ?? run.measured;
+}
+
 /** How a run ended, and what a reader must know before the numbers. */
 export function outcome(run) {
-  const result = run.result;
+  const result = numbers(run);
   return [
     run.trouble && h('p', { class: 'warning', role: 'status' }, `Trying again: ${run.trouble}`),
     result?.failure && h('p', { role: 'alert' }, failed(result.failure)),
@@ -25,7 +30,7 @@ function cells(counts) {
 
 /** The table of the paper for one model: original, unlearned and Retrain with the gaps. */
 export function results(run) {
-  const result = run.result;
+  const result = numbers(run);
   const names = metricNames(result?.metrics);
   if (names.length === 0) {
     return null;
@@ -53,7 +58,7 @@ export function results(run) {
   const view = table(columns, { caption: 'Percent, with 95 % intervals over records; gaps in percentage points', className: (row) => row.className });
   view.show(rows);
   return section(
-    'Result',
+    run.result ? 'Result' : 'Measured so far',
     view.element,
     facts(
       ['Run time (RTE)', Object.entries(result.rte ?? {}).map(([phase, seconds]) => `${phase} ${duration(seconds)}`).join(', ') || NONE],
