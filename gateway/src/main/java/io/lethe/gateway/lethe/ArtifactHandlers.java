@@ -76,24 +76,35 @@ final class ArtifactHandlers {
 
   /** The content of a JSON artifact, which is the answer as it is. */
   private void json(Context context, String role, Object none) throws IOException {
-    ArtifactRef ref = Artifacts.of(RunHandlers.entry(desk, context)).get(role);
-    if (ref == null) {
+    Optional<ArtifactRef> ref = found(RunHandlers.entry(desk, context), role);
+    if (ref.isEmpty()) {
       context.json(none);
     } else {
-      InputStream content = open(ref);
-      if (!unchanged(context, ref)) {
+      InputStream content = open(ref.get());
+      if (!unchanged(context, ref.get())) {
         context.contentType(JSON).result(content);
       }
     }
   }
 
+  /** The first of its places that has it; the first of all, to be named, where none has. */
+  private Optional<ArtifactRef> found(RunEntry entry, String role) {
+    List<ArtifactRef> places = Artifacts.places(entry, role);
+    return places.stream()
+        .filter(ref -> desk.store().head(Location.parse(ref.key())).isPresent())
+        .findFirst()
+        .or(() -> places.stream().findFirst());
+  }
+
   void download(Context context) throws IOException {
     RunEntry entry = RunHandlers.entry(desk, context);
     String role = context.pathParam("role");
-    ArtifactRef ref = Artifacts.of(entry).get(role);
-    if (ref == null) {
-      throw new NotFoundResponse("run '%s' has no artifact '%s'".formatted(entry.name(), role));
-    }
+    ArtifactRef ref =
+        found(entry, role)
+            .orElseThrow(
+                () ->
+                    new NotFoundResponse(
+                        "run '%s' has no artifact '%s'".formatted(entry.name(), role)));
     if (!Artifacts.givenOut(role)) {
       throw new ForbiddenResponse(
           "artifact '%s' tells which records a model knows; it is not given out".formatted(role));

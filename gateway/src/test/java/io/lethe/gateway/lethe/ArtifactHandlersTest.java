@@ -8,6 +8,7 @@ import io.lethe.gateway.FakeDesk;
 import io.lethe.gateway.SampleRuns;
 import io.lethe.store.Location;
 import io.lethe.workflows.contract.ArtifactRef;
+import io.lethe.workflows.contract.RunState;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,25 @@ class ArtifactHandlersTest {
     desk.start(SampleRuns.unlearn("new"), FakeDesk.trigger("lethe_unlearn"));
     assertThat(Api.json(api.get("/runs/new/loss")).path("loss")).isEmpty();
     assertThat(Api.json(api.get("/runs/new/shares"))).isEmpty();
+  }
+
+  /** As a gateway finds them whose buckets do not reach the released copies. */
+  @Test
+  void whatIsReleasedElsewhereIsShownThereAndReadWhereItWasMade() throws Exception {
+    desk.end("made", RunState.PUBLISHED);
+
+    JsonNode listed = Api.json(api.get("/runs/made/artifacts"));
+    assertThat(listed.findValuesAsText("key")).contains("s3://lethe/weights/made.safetensors");
+    assertThat(api.bytes("/runs/made/artifacts/unlearned").body()).isEqualTo(weights);
+  }
+
+  @Test
+  void whereOnlyTheReleasedCopyIsLeftItIsRead() throws Exception {
+    desk.end("made", RunState.PUBLISHED);
+    desk.store().delete(Location.parse("s3://lethe/artifacts/weights"));
+    desk.store().put(Location.parse("s3://lethe/weights/made.safetensors"), weights);
+
+    assertThat(api.bytes("/runs/made/artifacts/unlearned").body()).isEqualTo(weights);
   }
 
   @Test
