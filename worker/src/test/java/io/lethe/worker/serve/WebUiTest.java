@@ -125,7 +125,8 @@ class WebUiTest {
         .contains("Result", "Stages", "Loss", "Salient weights by layer", "Artifacts", "Log");
     assertThat(browser.texts("tbody th"))
         .contains("unlearned", "Retrain", "gap (pp)")
-        .contains("mask", "unlearn", "evaluate", "evaluate-original", "evaluate-baseline");
+        .contains("mask", "unlearn", "evaluate", "evaluate-original")
+        .contains("baseline", "evaluate-baseline");
     assertThat(browser.await("tr.baseline td").getText()).matches("\\d+\\.\\d\\d");
     assertThat(browser.all(".chart canvas")).isNotEmpty();
     browser.requireAccessible();
