@@ -36,8 +36,14 @@ class PagesTest {
       """
       const part = arguments[0];
       window.answering = window.fetch;
-      window.fetch = (url, options) => url.includes(part)
-        ? Promise.resolve(new Response('{}', {status: 500})) : window.answering(url, options);
+      window.failures = 0;
+      window.fetch = (url, options) => {
+        if (!url.includes(part)) {
+          return window.answering(url, options);
+        }
+        window.failures += 1;
+        return Promise.resolve(new Response('{}', {status: 500}));
+      };
       """;
 
   @TempDir private static Path profile;
@@ -252,7 +258,20 @@ class PagesTest {
     browser.open("/?name=unlearn-late");
     browser.awaitText("[role=status]", "0 runs");
     browser.script(FAILING, "/runs?");
+    browser.script(
+        """
+        const events = new EventSource('/api/lethe/v1/events');
+        events.addEventListener('run', (event) => {
+          if (JSON.parse(event.data).state === 'running' && event.data.includes('unlearn-late')) {
+            window.before = window.failures;
+            events.close();
+          }
+        });
+        """);
     begin("unlearn-late");
+    Awaitility.await("a question after the last event")
+        .until(
+            () -> browser.script("return window.failures > window.before"), Boolean.TRUE::equals);
     browser.awaitText("[role=alert]", "The server answered 500.");
 
     browser.script("window.fetch = window.answering");
