@@ -161,20 +161,14 @@ public final class SessionDesk implements Desk, AutoCloseable {
 
   private StartedRun begin(StoredTrigger trigger) {
     try {
-      return beginNow(trigger);
-    } catch (WorkflowServiceException e) {
-      LOG.warn("{} starts when Temporal answers: {}", trigger.name(), e.getMessage());
-      return new StartedRun(trigger.name(), false, Optional.empty());
-    }
-  }
-
-  private StartedRun beginNow(StoredTrigger trigger) {
-    try {
       return runs.start(trigger.request());
     } catch (InvalidRequestException e) {
       triggers.remove(trigger.name());
       index.remove(trigger.name());
       throw e;
+    } catch (WorkflowServiceException e) {
+      LOG.warn("{} starts when Temporal answers: {}", trigger.name(), e.getMessage());
+      return new StartedRun(trigger.name(), false, Optional.empty());
     }
   }
 
@@ -187,22 +181,7 @@ public final class SessionDesk implements Desk, AutoCloseable {
 
   @Override
   public void cancel(String run, Decision decision) throws IOException {
-    decide(
-        run,
-        () -> {
-          beginWaiting(run);
-          runs.cancel(run, decision);
-        });
-  }
-
-  /**
-   * Only what Temporal runs can be cancelled, and only its record tells who did: a run that waits
-   * begins, in order to end. It does not where Temporal does not answer.
-   */
-  private void beginWaiting(String run) {
-    if (records.latest(run).isEmpty() && !runs.running(run)) {
-      triggers.find(run).ifPresent(this::beginNow);
-    }
+    decide(run, () -> runs.cancel(run, decision));
   }
 
   @Override
