@@ -2,6 +2,7 @@ package io.lethe.gateway.lethe;
 
 import io.lethe.workflows.contract.Baseline;
 import io.lethe.workflows.contract.Evaluation;
+import io.lethe.workflows.contract.Gaps;
 import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.contract.StageResult;
@@ -21,9 +22,6 @@ import java.util.stream.Stream;
 final class Measured {
   private static final String SUBJECT = "evaluate";
   private static final Set<String> TIMED = Set.of("mask", "unlearn", "train");
-
-  /** The metrics of Avg. Gap, as in {@code io.lethe.workflows.pipeline.ResultDraft}. */
-  private static final List<String> AVERAGED = List.of("ua", "ra", "ta", "mia");
 
   private final RunRecord record;
   private final Evaluation evaluation;
@@ -49,8 +47,10 @@ final class Measured {
 
   private RunResult result() {
     Optional<Baseline> baseline = baseline();
-    Map<String, Double> gaps =
-        baseline.map(found -> gaps(evaluation.metrics(), found.metrics())).orElse(Map.of());
+    Gaps gaps =
+        baseline
+            .map(found -> Gaps.between(evaluation.metrics(), found.metrics()))
+            .orElseGet(Gaps::none);
     List<StageResult> stages = record.stages();
     return new RunResult(
         record.name(),
@@ -63,8 +63,8 @@ final class Measured {
         evaluation.details(),
         evaluation(record, "evaluate-original").map(Evaluation::metrics).orElse(Map.of()),
         baseline,
-        gaps,
-        avgGap(gaps),
+        gaps.byMetric(),
+        gaps.average(),
         runTimes(),
         stages.stream().allMatch(StageResult::bitExact),
         warnings(),
@@ -81,26 +81,6 @@ final class Measured {
             found ->
                 new Baseline(
                     ((Request) record.request()).baseline().ref().orElse(""), found.metrics()));
-  }
-
-  /** |unlearned − baseline| by metric, as in {@code io.lethe.workflows.pipeline.ResultDraft}. */
-  private static Map<String, Double> gaps(Map<String, Double> own, Map<String, Double> baseline) {
-    Map<String, Double> gaps = new LinkedHashMap<>();
-    own.forEach(
-        (metric, value) -> {
-          Double other = baseline.get(metric);
-          if (other != null) {
-            gaps.put(metric, Math.abs(value - other));
-          }
-        });
-    return gaps;
-  }
-
-  private static Optional<Double> avgGap(Map<String, Double> gaps) {
-    List<Double> averaged = AVERAGED.stream().filter(gaps::containsKey).map(gaps::get).toList();
-    return averaged.isEmpty()
-        ? Optional.empty()
-        : Optional.of(averaged.stream().mapToDouble(Double::doubleValue).sum() / averaged.size());
   }
 
   private Map<String, Double> runTimes() {

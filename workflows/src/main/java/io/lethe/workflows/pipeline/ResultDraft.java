@@ -5,6 +5,7 @@ import io.lethe.workflows.contract.ArtifactRef;
 import io.lethe.workflows.contract.Baseline;
 import io.lethe.workflows.contract.Evaluation;
 import io.lethe.workflows.contract.Failure;
+import io.lethe.workflows.contract.Gaps;
 import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.contract.StageResult;
@@ -17,9 +18,6 @@ import java.util.Optional;
 
 /** The result as it grows from stage to stage; a run that ends early reports what there is. */
 final class ResultDraft {
-  /** The metrics of Avg. Gap; others, such as {@code ta.all}, have a gap of their own only. */
-  private static final List<String> AVERAGED = List.of("ua", "ra", "ta", "mia");
-
   private final String runId;
   private final List<StageTime> times = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
@@ -29,8 +27,7 @@ final class ResultDraft {
   private Evaluation evaluation = new Evaluation(Map.of(), Map.of(), Map.of(), Map.of(), List.of());
   private Map<String, Double> original = Map.of();
   private Optional<Baseline> baseline = Optional.empty();
-  private Map<String, Double> gaps = Map.of();
-  private Optional<Double> avgGap = Optional.empty();
+  private Gaps gaps = Gaps.none();
   private boolean bitExact = true;
 
   ResultDraft(String runId) {
@@ -74,30 +71,10 @@ final class ResultDraft {
     original = found.metrics();
   }
 
-  /**
-   * Compares with the baseline: |unlearned − baseline| by metric, and the mean of those that Avg.
-   * Gap is made of.
-   */
+  /** Compares with Retrain; what has been evaluated before is what is compared. */
   void compare(Baseline found) {
     baseline = Optional.of(found);
-    Map<String, Double> differences = new LinkedHashMap<>();
-    evaluation
-        .metrics()
-        .forEach(
-            (metric, value) -> {
-              Double other = found.metrics().get(metric);
-              if (other != null) {
-                differences.put(metric, Math.abs(value - other));
-              }
-            });
-    gaps = differences;
-    List<Double> averaged =
-        AVERAGED.stream().filter(differences::containsKey).map(differences::get).toList();
-    avgGap =
-        averaged.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                averaged.stream().mapToDouble(Double::doubleValue).sum() / averaged.size());
+    gaps = Gaps.between(evaluation.metrics(), found.metrics());
   }
 
   void warn(List<String> more) {
@@ -109,7 +86,7 @@ final class ResultDraft {
   }
 
   Optional<Double> avgGap() {
-    return avgGap;
+    return gaps.average();
   }
 
   Map<String, ArtifactRef> artifacts() {
@@ -128,8 +105,8 @@ final class ResultDraft {
         evaluation.details(),
         original,
         baseline,
-        gaps,
-        avgGap,
+        gaps.byMetric(),
+        gaps.average(),
         new LinkedHashMap<>(rte),
         bitExact,
         List.copyOf(warnings),
