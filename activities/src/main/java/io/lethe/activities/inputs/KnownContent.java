@@ -28,6 +28,11 @@ public final class KnownContent<T> {
     this.most = most;
   }
 
+  /** Keeps nothing, and looks at no tags: for whoever acts on what is read. */
+  static <T> KnownContent<T> none() {
+    return new KnownContent<>(0);
+  }
+
   /** What was made, and the tags of the objects then; empty for those that were not there. */
   private record Seen<T>(List<Optional<String>> tags, T content) {}
 
@@ -37,6 +42,9 @@ public final class KnownContent<T> {
    * @param read reads them, where they are not known
    */
   T of(ObjectStore store, List<Location> objects, Supplier<T> read) {
+    if (most == 0) {
+      return read.get();
+    }
     // Before the bytes: where they change in between, the next look at the tags tells.
     List<Optional<String>> tags =
         objects.stream().map(object -> store.head(object).map(ObjectInfo::etag)).toList();

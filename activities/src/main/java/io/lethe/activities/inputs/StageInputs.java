@@ -32,7 +32,7 @@ public record StageInputs(
 
   /** Loads them; data that this process has decoded before is not decoded again. */
   public static StageInputs load(Workspace workspace, RunInput run) {
-    return load(workspace, run, new KnownContent<>(1));
+    return load(workspace, run, KnownContent.none());
   }
 
   /**

@@ -28,7 +28,7 @@ public final class Weights {
 
   /** Weights of a workspace. */
   public Weights(Workspace workspace) {
-    this(workspace, new KnownContent<>(1));
+    this(workspace, KnownContent.none());
   }
 
   /**
