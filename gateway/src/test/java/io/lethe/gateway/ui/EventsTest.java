@@ -3,10 +3,6 @@ package io.lethe.gateway.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.gateway.FakeDesk;
-import io.lethe.gateway.Gateway;
-import io.lethe.gateway.access.AccessControl;
-import io.lethe.gateway.access.AccessSettings;
-import io.lethe.gateway.lethe.LetheRoutes;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -61,28 +57,20 @@ class EventsTest {
       """;
 
   @TempDir private static Path profile;
-  private static Gateway gateway;
+  private static ServedPages pages;
   private static Browser browser;
 
   @BeforeAll
   static void start() {
-    gateway =
-        Gateway.start(
-            "127.0.0.1",
-            0,
-            List.of(
-                new AccessControl(AccessSettings.on("127.0.0.1")),
-                new LetheRoutes(new FakeDesk()),
-                new UiRoutes()));
-    browser = Browser.at("http://127.0.0.1:" + gateway.port(), profile);
+    pages = ServedPages.of(new FakeDesk(), profile);
+    browser = pages.browser();
   }
 
   @AfterAll
   static void stop() {
-    if (browser != null) {
-      browser.close();
+    if (pages != null) {
+      pages.close();
     }
-    gateway.close();
   }
 
   /** A page that does not listen itself. */
