@@ -14,12 +14,18 @@ public record Standing(RunRecord record, Optional<RunStatus> live) {
   /** The state of a run that its record calls running and that no server runs any more. */
   public static final String INTERRUPTED = "interrupted";
 
-  /** One word: a state of the result contract, or {@link #INTERRUPTED}. */
+  /**
+   * One word: a state of the result contract, or {@link #INTERRUPTED}. A run has ended when its
+   * record says so: the workflow knows a moment before the result can be read.
+   */
   public String state() {
     if (interrupted()) {
       return INTERRUPTED;
     }
-    return live.map(RunStatus::state).orElse(record.state()).wireName();
+    return live.map(RunStatus::state)
+        .filter(state -> !state.ended() || record.state().ended())
+        .orElse(record.state())
+        .wireName();
   }
 
   /** The current or last stage. */
