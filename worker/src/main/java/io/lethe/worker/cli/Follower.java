@@ -45,6 +45,8 @@ final class Follower {
     ProgressLine line = new ProgressLine(environment.err(), environment.terminal());
     try (DetachNotice notice = DetachNotice.install(environment.err(), session, name)) {
       CompletableFuture<RunResult> result = CompletableFuture.supplyAsync(() -> runs.await(name));
+      // At once: also of a run that is over before the next look, something is seen.
+      look(runs, name, line);
       while (!notice.given()) {
         try {
           return result.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
