@@ -80,6 +80,23 @@ public final class Runs {
   }
 
   /**
+   * Cancels what was asked for and never started: it is started only to record who did, and why.
+   *
+   * @throws io.lethe.workflows.request.InvalidRequestException if another request has the name
+   */
+  public void withdraw(RunRequest request, Decision decision) {
+    String digest = RequestDigest.of(request);
+    StartedRun started =
+        request instanceof CompareRequest comparison
+            ? client().start(CompareInput.of(comparison, digest).withdraw(decision))
+            : client().start(RunInput.of((Request) request, digest).withdraw(decision));
+    // Somebody may have started it in the meantime.
+    if (started.attached() && started.result().isEmpty()) {
+      client().cancel(request.name(), decision);
+    }
+  }
+
+  /**
    * Refuses a request whose name another one has, before anything is stored for it.
    *
    * @return the newest record of the same request, where it has run before

@@ -181,7 +181,23 @@ public final class SessionDesk implements Desk, AutoCloseable {
 
   @Override
   public void cancel(String run, Decision decision) throws IOException {
-    decide(run, () -> runs.cancel(run, decision));
+    decide(
+        run,
+        () -> {
+          Optional<StoredTrigger> waiting = waiting(run);
+          if (waiting.isPresent()) {
+            runs.withdraw(waiting.get().request(), decision);
+          } else {
+            runs.cancel(run, decision);
+          }
+        });
+  }
+
+  /** What waits for its DAG to go on, or for Temporal. */
+  private Optional<StoredTrigger> waiting(String run) {
+    return records.latest(run).isEmpty() && !runs.remembered(run)
+        ? triggers.find(run)
+        : Optional.empty();
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.lethe.worker.runtime.Submission;
 import io.lethe.workflows.client.StartedRun;
 import io.lethe.workflows.contract.Decision;
 import io.lethe.workflows.contract.Progress;
+import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.contract.RunStatus;
 import io.lethe.workflows.request.InvalidRequestException;
@@ -128,6 +129,23 @@ class SessionDeskTest {
     desk.pause("lethe_demo", false);
     assertThat(desk.paused()).isEmpty();
     awaitEnd("waits");
+  }
+
+  @Test
+  void runThatWaitsForItsDagIsCancelledWithTheReasonInItsRecord() throws IOException {
+    desk.pause("lethe_compare", true);
+    desk.start(training("unwanted"), trigger("lethe_compare"));
+    desk.cancel("unwanted", new Decision("ada", "not needed"));
+    awaitEnd("unwanted");
+    RunRecord record = desk.run("unwanted").flatMap(RunEntry::record).orElseThrow();
+    assertThat(record.state()).isEqualTo(RunState.CANCELLED);
+    assertThat(record.result().orElseThrow().reason().orElseThrow()).contains("ada", "not needed");
+    assertThat(record.stages()).isEmpty();
+    await().until(() -> !desk.running("unwanted"));
+
+    desk.pause("lethe_compare", false);
+    assertThat(desk.running("unwanted")).isFalse();
+    assertThat(desk.executions("unwanted")).hasSize(1);
   }
 
   @Test

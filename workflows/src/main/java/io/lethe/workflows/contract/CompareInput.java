@@ -10,18 +10,27 @@ import java.util.Optional;
  * @param request the normal form; every list of ids is a reference to a stored object
  * @param requestDigest digest that tells equal requests from others under one name
  * @param carried what goes over a continue-as-new; empty at the start
+ * @param withdrawn who cancelled it before it was started: it only writes the record that says so
  */
 public record CompareInput(
-    CompareRequest request, String requestDigest, Optional<Carried> carried) {
+    CompareRequest request,
+    String requestDigest,
+    Optional<Carried> carried,
+    Optional<Decision> withdrawn) {
   /** A fresh start. */
   public static CompareInput of(CompareRequest request, String requestDigest) {
-    return new CompareInput(request, requestDigest, Optional.empty());
+    return new CompareInput(request, requestDigest, Optional.empty(), Optional.empty());
   }
 
   /** The same comparison in its next execution. */
   public CompareInput carry(long startedAtMillis, List<Ended> ended) {
     return new CompareInput(
-        request, requestDigest, Optional.of(new Carried(startedAtMillis, ended)));
+        request, requestDigest, Optional.of(new Carried(startedAtMillis, ended)), withdrawn);
+  }
+
+  /** The same comparison, cancelled before it is started. */
+  public CompareInput withdraw(Decision decision) {
+    return new CompareInput(request, requestDigest, carried, Optional.of(decision));
   }
 
   /** Runs that have ended, by what is carried. */

@@ -11,13 +11,23 @@ import java.util.Optional;
  * @param population model whose training manifest limits what may be trained on, for a baseline;
  *     the whole training split where absent
  * @param carried what goes over a continue-as-new; empty at the start
+ * @param withdrawn who cancelled it before it was started: it only writes the record that says so
  */
 public record RunInput(
-    Request request, String requestDigest, Optional<String> population, Optional<Carried> carried) {
+    Request request,
+    String requestDigest,
+    Optional<String> population,
+    Optional<Carried> carried,
+    Optional<Decision> withdrawn) {
 
   /** A fresh start. */
   public static RunInput of(Request request, String requestDigest) {
-    return new RunInput(request, requestDigest, Optional.empty(), Optional.empty());
+    return of(request, requestDigest, Optional.empty());
+  }
+
+  /** A fresh start of a run whose training data may be limited. */
+  public static RunInput of(Request request, String requestDigest, Optional<String> population) {
+    return new RunInput(request, requestDigest, population, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -29,13 +39,22 @@ public record RunInput(
     if (!(record.request() instanceof Request request)) {
       throw new IllegalArgumentException("'" + record.name() + "' is no run of one model");
     }
-    return new RunInput(request, record.requestDigest(), record.population(), Optional.empty());
+    return of(request, record.requestDigest(), record.population());
   }
 
   /** The same run in its next execution. */
   public RunInput carry(long startedAtMillis, long slices) {
     return new RunInput(
-        request, requestDigest, population, Optional.of(new Carried(startedAtMillis, slices)));
+        request,
+        requestDigest,
+        population,
+        Optional.of(new Carried(startedAtMillis, slices)),
+        withdrawn);
+  }
+
+  /** The same run, cancelled before it is started. */
+  public RunInput withdraw(Decision decision) {
+    return new RunInput(request, requestDigest, population, carried, Optional.of(decision));
   }
 
   /**

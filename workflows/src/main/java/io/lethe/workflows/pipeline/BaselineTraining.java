@@ -17,11 +17,8 @@ final class BaselineTraining {
     Request request = request(parent.request(), parent.request().name() + ".baseline");
     return Children.train(request.name())
         .run(
-            new RunInput(
-                request,
-                parent.requestDigest() + "/baseline",
-                parent.request().model().ref(),
-                Optional.empty()));
+            RunInput.of(
+                request, parent.requestDigest() + "/baseline", parent.request().model().ref()));
   }
 
   /** The request for the baseline of an unlearning request. */

@@ -59,6 +59,7 @@ public final class CompareWorkflowImpl implements CompareWorkflow {
     children = new ComparedChildren(input.request(), runs, board);
     result = new CompareResult(input.request(), runs, board);
     work = Workflow.newCancellationScope(this::runAll);
+    input.withdrawn().or(() -> cancellation).ifPresent(this::cancel);
     try {
       work.run();
     } catch (TemporalFailure e) {
@@ -191,7 +192,10 @@ public final class CompareWorkflowImpl implements CompareWorkflow {
   @Override
   public void cancel(Decision decision) {
     cancellation = Optional.of(decision);
-    work.cancel(decision.toString());
+    // An update may arrive before the comparison has begun.
+    if (work != null) {
+      work.cancel(decision.toString());
+    }
   }
 
   @Override

@@ -55,7 +55,7 @@ final class ComparedChildren {
     Request probe = runs.unlearning(run, first, request.baseline());
     Request training = BaselineTraining.request(probe, run.name());
     String digest = RequestFormat.digest(training);
-    RunInput input = new RunInput(training, digest, request.model().ref(), Optional.empty());
+    RunInput input = RunInput.of(training, digest, request.model().ref());
     return found(input)
         .or(() -> byContent(probe, digest))
         .orElseGet(() -> child(() -> Children.train(run.name()).run(input)));

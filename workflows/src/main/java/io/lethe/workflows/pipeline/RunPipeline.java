@@ -57,6 +57,7 @@ abstract class RunPipeline implements RunControl {
     log = new RunLog(input, store);
     notifier = new Notifier(input.request());
     work = Workflow.newCancellationScope(() -> outcome = stages());
+    input.withdrawn().or(() -> cancellation).ifPresent(this::cancel);
     try {
       work.run();
       return end(outcome);
@@ -201,7 +202,10 @@ abstract class RunPipeline implements RunControl {
   @Override
   public void cancel(Decision decision) {
     cancellation = Optional.of(decision);
-    work.cancel(decision.toString());
+    // An update may arrive before the run has begun.
+    if (work != null) {
+      work.cancel(decision.toString());
+    }
   }
 
   private void requireWaiting() {

@@ -204,6 +204,17 @@ class CompareWorkflowTest {
   }
 
   @Test
+  void withdrawnComparisonBeginsNoRun() {
+    env.runs.start(Requests.compare("withdrawn", EIGHT).withdraw(ADA));
+
+    RunResult result = env.runs.await("withdrawn");
+    assertThat(result.state()).isEqualTo(RunState.CANCELLED);
+    assertThat(result.reason()).contains("ada: enough");
+    assertThat(env.activities.unlearned).isEmpty();
+    assertThat(env.activities.latest("withdrawn").orElseThrow().result()).contains(result);
+  }
+
+  @Test
   void progressCountsRunsAndTheQueryTellsEach() throws InterruptedException {
     CountDownLatch release = new CountDownLatch(1);
     env.activities.beforeUnlearning = () -> await().until(() -> release.getCount() == 0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lethe.workflows.client.RunClient;
 import io.lethe.workflows.client.StartedRun;
 import io.lethe.workflows.contract.ActivityProfiles;
 import io.lethe.workflows.contract.Decision;
@@ -15,17 +16,21 @@ import io.lethe.workflows.contract.RunResult;
 import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.contract.StageResult;
 import io.lethe.workflows.contract.StageTime;
+import io.lethe.workflows.payload.DataConverters;
 import io.lethe.workflows.request.InvalidRequestException;
 import io.temporal.activity.Activity;
 import io.temporal.client.WorkflowUpdateException;
+import io.temporal.testing.TestWorkflowEnvironment;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class UnlearnWorkflowTest {
@@ -171,6 +176,39 @@ class UnlearnWorkflowTest {
         .update("cancel", Void.class, new Decision("ada", "wrong model"));
 
     assertThat(env.runs.await("updated").reason()).contains("ada: wrong model");
+  }
+
+  @Test
+  void withdrawnRunDoesNothingButSaySo() {
+    RunInput input = Requests.unlearn("withdrawn", "").withdraw(new Decision("ada", "not needed"));
+    env.runs.start(input);
+
+    RunResult result = env.runs.await("withdrawn");
+    assertThat(result.state()).isEqualTo(RunState.CANCELLED);
+    assertThat(result.reason()).contains("ada: not needed");
+    assertThat(env.activities.calls).noneMatch(call -> call.startsWith("admit"));
+    assertThat(env.activities.latest("withdrawn").orElseThrow().result()).contains(result);
+  }
+
+  @Test
+  @Timeout(120)
+  void updateThatArrivesBeforeTheRunHasBegunCancelsIt() {
+    FakeActivities activities = new FakeActivities();
+    try (TestWorkflowEnvironment late =
+        WorkflowEnvironment.withoutWorkers(DataConverters.lethe())) {
+      RunClient runs = new RunClient(late.getWorkflowClient(), activities);
+      runs.start(Requests.unlearn("early", ""));
+      CompletableFuture<Void> update =
+          CompletableFuture.runAsync(
+              () ->
+                  late.getWorkflowClient()
+                      .newUntypedWorkflowStub("early")
+                      .update("cancel", Void.class, new Decision("ada", "wrong model")));
+      WorkflowEnvironment.work(late, activities);
+
+      assertThat(runs.await("early").reason()).contains("ada: wrong model");
+      update.join();
+    }
   }
 
   @Test

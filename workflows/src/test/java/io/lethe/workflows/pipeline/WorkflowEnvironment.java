@@ -34,6 +34,12 @@ final class WorkflowEnvironment implements BeforeEachCallback, AfterEachCallback
   public void beforeEach(ExtensionContext context) {
     activities = new FakeActivities();
     temporal = withoutWorkers(converter);
+    work(temporal, activities);
+    runs = new RunClient(temporal.getWorkflowClient(), activities);
+  }
+
+  /** Starts workers on all four queues. */
+  static void work(TestWorkflowEnvironment temporal, FakeActivities activities) {
     temporal
         .newWorker(TaskQueues.WORKFLOWS)
         .registerWorkflowImplementationTypes(
@@ -47,7 +53,6 @@ final class WorkflowEnvironment implements BeforeEachCallback, AfterEachCallback
           .registerActivitiesImplementations(activities);
     }
     temporal.start();
-    runs = new RunClient(temporal.getWorkflowClient(), activities);
   }
 
   /** The service alone. */
