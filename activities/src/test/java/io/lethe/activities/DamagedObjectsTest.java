@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -67,10 +68,20 @@ class DamagedObjectsTest {
     }
   }
 
-  /** Checkpoints after almost every step, so that each stage has some. */
+  /**
+   * One step a slice, so that each stage has checkpoints: every look at this clock takes half a
+   * second, however fast the machine is.
+   */
   private TinyPipeline inSlices(ObjectStore store) {
+    AtomicLong clock = new AtomicLong();
     return new TinyPipeline(
-        store, cache, SliceSettings.of(Duration.ofMillis(20), Duration.ofHours(1)));
+        store,
+        cache,
+        new SliceSettings(
+            Duration.ofSeconds(2),
+            Duration.ofHours(1),
+            Duration.ofSeconds(1),
+            () -> clock.addAndGet(500_000_000L)));
   }
 
   private static Request request(Location forget) {
