@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -235,24 +236,27 @@ class SliceRunnerTest {
 
   @Test
   void cancelStopsWithinOneStepAndKeepsWhatWasDone() {
+    // Not sooner: a beat right after the fourth step would stop the work before the fifth begins.
+    AtomicBoolean fifthStepIsOn = new AtomicBoolean();
     pulse.close();
     pulse =
         pulse(
             progress -> {
-              if (progress.step() >= 4) {
+              if (fifthStepIsOn.get()) {
                 throw new ActivityCanceledException();
               }
             });
 
-    assertThatThrownBy(() -> slice(HERE, 8, -1, this::letAPulsePass))
+    assertThatThrownBy(() -> slice(HERE, 8, -1, () -> letAPulsePass(fifthStepIsOn)))
         .isInstanceOf(ActivityCanceledException.class);
 
     Checkpoint newest = CheckpointTrail.open(workspace, KEY).newest().orElseThrow();
     assertThat(newest.step()).isEqualTo(5);
   }
 
-  private void letAPulsePass() {
+  private void letAPulsePass(AtomicBoolean fifthStepIsOn) {
     if (clock.get() >= 4_000_000_000L) {
+      fifthStepIsOn.set(true);
       await().until(this::stopped);
     }
   }
