@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class CompareWorkflowTest {
@@ -96,7 +97,11 @@ class CompareWorkflowTest {
   }
 
   @Test
+  @Timeout(120) // Where fewer begin than may, they wait for long.
   void noMoreRunsAreInFlightThanAskedFor() {
+    // The first of them waits for the others: alone, it might end before they begin.
+    env.activities.onWork = work -> await().until(() -> env.activities.mostInFlight.get() >= 3);
+
     run(Requests.compare("bounded", EIGHT + "parallelism: 3\n"));
 
     assertThat(env.activities.mostInFlight).hasValue(3);
