@@ -146,15 +146,26 @@ class FakeActivities
   @Override
   public void writeRunRecord(RunRecord record) {
     written.add(record);
-    latest.put(record.name(), record);
+    latest.merge(record.name(), record, FakeActivities::newer);
     if (record.request().kind() != Kind.COMPARE) {
       countInFlight(record);
     }
   }
 
+  /**
+   * A write that nobody waits for any more, of a run that was cancelled, may come after the last.
+   */
+  private static RunRecord newer(RunRecord present, RunRecord record) {
+    boolean late =
+        present.execution().equals(record.execution())
+            && present.result().isPresent()
+            && record.result().isEmpty();
+    return late ? present : record;
+  }
+
   /** From its first record to its last. */
-  private void countInFlight(RunRecord record) {
-    if (record.result().isPresent()) {
+  private synchronized void countInFlight(RunRecord record) {
+    if (latest.get(record.name()).result().isPresent()) {
       inFlight.remove(record.name());
     } else {
       inFlight.add(record.name());
