@@ -41,7 +41,7 @@ class HeartbeatTimeoutTest {
   @Test
   void theChosenTimeoutReplacesTheProfilesAndNothingElse() {
     temporal
-        .newWorker(TaskQueues.WORKFLOWS)
+        .newWorker(TaskQueues.WORKFLOWS, WorkerProfiles.of(TaskQueues.WORKFLOWS))
         .registerWorkflowImplementationTypes(
             WorkflowImplementationOptions.newBuilder()
                 .setActivityOptions(ActivityProfiles.heartbeatTimeouts(CHOSEN))

@@ -11,12 +11,18 @@ import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A Temporal service in this process with workers on all four queues. */
 final class WorkflowEnvironment implements BeforeEachCallback, AfterEachCallback {
+  static {
+    // On a machine that is busy, what a test waits for comes later than Awaitility would wait.
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+  }
+
   private final DataConverter converter;
   TestWorkflowEnvironment temporal;
   FakeActivities activities;
@@ -41,7 +47,7 @@ final class WorkflowEnvironment implements BeforeEachCallback, AfterEachCallback
   /** Starts workers on all four queues. */
   static void work(TestWorkflowEnvironment temporal, FakeActivities activities) {
     temporal
-        .newWorker(TaskQueues.WORKFLOWS)
+        .newWorker(TaskQueues.WORKFLOWS, WorkerProfiles.of(TaskQueues.WORKFLOWS))
         .registerWorkflowImplementationTypes(
             UnlearnWorkflowImpl.class,
             TrainWorkflowImpl.class,
