@@ -3,6 +3,7 @@ package io.lethe.store;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class MinioServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int PORTS = 100;
 
   private final Path binary;
   private final Path folder;
@@ -97,7 +100,8 @@ public final class MinioServer implements AutoCloseable {
           "MinIO ended: " + Files.readString(folder.resolve("minio.log")));
     }
     HttpRequest request =
-        HttpRequest.newBuilder(settings.endpoint().resolve("/minio/health/ready")).build();
+        // "ready" and "live" answer 200 while the server still begins and refuses what is asked.
+        HttpRequest.newBuilder(settings.endpoint().resolve("/minio/health/cluster")).build();
     try {
       HttpClient.Builder client = HttpClient.newBuilder();
       settings.authorities().map(CaBundle::context).ifPresent(client::sslContext);
@@ -129,9 +133,20 @@ public final class MinioServer implements AutoCloseable {
     stop();
   }
 
+  /**
+   * A port that nobody listens on, below those that systems hand out: a connection going out, such
+   * as one to this very port, might else be given it before the server begins or while it is away.
+   */
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    for (int attempt = 1; ; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        if (attempt == PORTS) {
+          throw taken;
+        }
+      }
     }
   }
 }
