@@ -212,6 +212,14 @@ public final class FaultProxy implements AutoCloseable {
       out.flush();
     }
 
+    /** Waits until the client ends the connection. */
+    public void awaitEnd() throws IOException {
+      if (!bodyRead) {
+        body(Long.MAX_VALUE);
+      }
+      body.transferTo(OutputStream.nullOutputStream());
+    }
+
     /** Ends the connection as if the other side had finished. */
     public void close() throws IOException {
       client.close();

@@ -46,6 +46,14 @@ public final class Faults {
     };
   }
 
+  /** The server does what was asked, and the client waits for the answer until it gives up. */
+  public static Fault silence() {
+    return exchange -> {
+      exchange.forward();
+      exchange.awaitEnd();
+    };
+  }
+
   /** The connection breaks before the server sees the request. */
   public static Fault reset() {
     return FaultProxy.Exchange::reset;

@@ -33,7 +33,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class StoreFaultsTest {
   private static final int ALWAYS = Integer.MAX_VALUE;
-  private static final Duration SILENCE = Duration.ofSeconds(1);
+
+  /** Longer than a busy machine keeps anybody waiting: only {@link Faults#silence} lasts longer. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  /** Of the store that is used where silence is waited out. */
+  private static final Duration SHORT_SILENCE = Duration.ofSeconds(5);
+
   private static final Duration PAUSE = Duration.ofMillis(2);
   private static final String BUCKET = "faults";
   private static final byte[] BODY = noise(200_000);
@@ -42,6 +48,7 @@ class StoreFaultsTest {
   private static FaultProxy proxy;
   private static ObjectStore direct;
   private static ObjectStore store;
+  private static ObjectStore impatient;
 
   private final Location place = new Location(BUCKET, "k-" + UUID.randomUUID());
 
@@ -51,17 +58,23 @@ class StoreFaultsTest {
     proxy = new FaultProxy(server.settings().endpoint());
     direct = new MinioObjectStore(server.settings());
     direct.createBucketIfMissing(BUCKET);
-    store = new MinioObjectStore(behindProxy(server.settings()), SILENCE, SILENCE, PAUSE);
+    store = behindProxy(server.settings(), SILENCE);
+    impatient = behindProxy(server.settings(), SHORT_SILENCE);
   }
 
-  private static StoreSettings behindProxy(StoreSettings settings) {
-    return StoreSettings.of(proxy.endpoint(), settings.accessKey(), settings.secretKey());
+  private static ObjectStore behindProxy(StoreSettings settings, Duration silence) {
+    return new MinioObjectStore(
+        StoreSettings.of(proxy.endpoint(), settings.accessKey(), settings.secretKey()),
+        silence,
+        silence,
+        PAUSE);
   }
 
   @AfterAll
   static void stop() throws IOException {
     if (server != null) {
       store.close();
+      impatient.close();
       direct.close();
       proxy.close();
       server.close();
@@ -94,7 +107,7 @@ class StoreFaultsTest {
         arguments("garbled", Faults.garbledError()),
         arguments("reset", Faults.reset()),
         arguments("lost answer", Faults.lostAnswer()),
-        arguments("late", Faults.late(SILENCE.dividedBy(10))));
+        arguments("late", Faults.late(Duration.ofMillis(100))));
   }
 
   /** Every call of the port, each met by the fault twice in a row. */
@@ -146,11 +159,11 @@ class StoreFaultsTest {
     assertThat(new CounterObject(direct, place).current()).isEqualTo(3);
   }
 
-  /** The bytes of a write whose answer came too late are there; the write counts. */
+  /** The bytes of a write whose answer never came are there; the write counts. */
   @Test
   void aConditionalWriteThatOnlySeemedToHangIsFoundOut() {
-    proxy.inject(requests("PUT", place.key()), 1, Faults.late(SILENCE.multipliedBy(2)));
-    assertThat(store.putIfAbsent(place, new byte[] {1})).contains(direct.read(place).etag());
+    proxy.inject(requests("PUT", place.key()), 1, Faults.silence());
+    assertThat(impatient.putIfAbsent(place, new byte[] {1})).contains(direct.read(place).etag());
   }
 
   static Stream<Arguments> lasting() {
@@ -314,12 +327,11 @@ class StoreFaultsTest {
   @Test
   void silenceIsNotWaitedForTwice() {
     direct.put(place, BODY);
-    proxy.inject(requests("GET", place.key()), ALWAYS, Faults.late(SILENCE.multipliedBy(3)));
-    long begun = System.nanoTime();
-    assertThatThrownBy(() -> store.read(place))
+    proxy.inject(requests("GET", place.key()), ALWAYS, Faults.silence());
+    assertThatThrownBy(() -> impatient.read(place))
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining(place.toString());
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SILENCE.multipliedBy(2));
+    assertThat(proxy.seen()).filteredOn(requests("GET", place.key())).hasSize(1);
   }
 
   @Test
