@@ -91,7 +91,8 @@ class Servers:
     def answers(self, name: str) -> bool:
         try:
             if name == "minio":
-                urllib.request.urlopen(f"http://{self.store}/minio/health/ready", timeout=2).close()
+                # Not `ready`: that is answered before there is anything behind it.
+                urllib.request.urlopen(f"http://{self.store}/minio/health/cluster", timeout=2).close()
                 return True
             address = f"127.0.0.1:{self.ports[name]}"
             health = [self.programs[name], "operator", "cluster", "health", "--address", address]
