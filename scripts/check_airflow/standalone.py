@@ -60,6 +60,8 @@ class Standalone:
             "AIRFLOW__API__PORT": str(port),
             "AIRFLOW__API__WORKERS": "1",
             "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_hex(32),
+            # SQLite's five seconds are soon over where many processes write on a slow disk.
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db?timeout={60 * PATIENCE:g}",
             "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
             "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
             "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{self.url}/execution/",
@@ -105,7 +107,8 @@ class Standalone:
 
     def await_ready(self, dags: set[str]) -> None:
         def healthy() -> bool:
-            with contextlib.suppress(OSError):
+            # While it starts it may also answer that something is not there yet.
+            with contextlib.suppress(OSError, RuntimeError):
                 parts = self.call("GET", "/api/v2/monitor/health") or {}
                 return all((parts.get(p) or {}).get("status") == "healthy" for p in ("scheduler", "triggerer"))
             return False
@@ -115,7 +118,9 @@ class Standalone:
         until("the DAGs are there", lambda: dags <= {d["dag_id"] for d in self.call("GET", "/api/v2/dags")["dags"]}, 90)
 
     def trigger(self, dag: str) -> None:
-        self.call("POST", f"/api/v2/dags/{dag}/dagRuns", {"dag_run_id": "check", "logical_date": None})
+        """Begin a run of a DAG, which may be listed a moment before it can be run."""
+        run = {"dag_run_id": "check", "logical_date": None}
+        until(f"{dag} is triggered", lambda: self.call("POST", f"/api/v2/dags/{dag}/dagRuns", run), 60)
 
     def tasks(self, dag: str) -> list[dict[str, Any]]:
         answer = self.call("GET", f"/api/v2/dags/{dag}/dagRuns/check/taskInstances")
@@ -148,7 +153,8 @@ class Standalone:
     def beginnings(self, dag: str, trigger: int) -> Iterator[datetime]:
         """When triggers with that id began."""
         for line in "\n".join(self.logs(dag)).splitlines():
-            if f"(ID {trigger}) starting" in line:
+            # A line that is being written is not whole yet.
+            if f"(ID {trigger}) starting" in line and line.endswith("}"):
                 yield datetime.fromisoformat(json.loads(line)["timestamp"].replace("Z", "+00:00"))
 
     def logs(self, dag: str) -> list[str]:
