@@ -74,6 +74,8 @@ def _serve(address: str, up: threading.Event, stop: threading.Event) -> None:
             try:
                 client = await Client.connect(address)
             except RuntimeError:
+                if stop.is_set():
+                    return
                 await asyncio.sleep(0.2)
         async with Worker(
             client,
