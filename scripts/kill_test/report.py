@@ -63,6 +63,10 @@ def rows(runs: list[Run], references: dict[str, dict]) -> list[dict]:
     return found
 
 
+def inside(table: list[dict], stage: str) -> int:
+    return sum(row["stage"] == stage and row["outcome"] == "killed inside the stage" for row in table)
+
+
 def summary(table: list[dict], counts: dict[str, int]) -> list[str]:
     lines = ["| stage | victim | planned | killed inside | after the last step | missed |", "|---|---|---|---|---|---|"]
     groups = collections.defaultdict(list)
