@@ -28,7 +28,7 @@ compute: {{device: cpu, threads: 1}}
 # Between two kills, seconds. A worker is ready after some six, so most live to compute something.
 PAUSE = (4, 14)
 MOST_KILLS = 20
-PATIENCE_SECONDS = 1800
+PATIENCE_SECONDS = 7200
 COMMAND = "the command"
 
 

@@ -12,7 +12,7 @@ import urllib.request
 
 HOME = pathlib.Path(__file__).resolve().parents[2]
 PR_SET_PDEATHSIG = 1
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 600
 
 
 def free_port() -> int:

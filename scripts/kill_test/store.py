@@ -31,7 +31,7 @@ class Store:
     """Reads what the runs left."""
 
     def __init__(self, endpoint: str, user: str, password: str):
-        patient = urllib3.PoolManager(timeout=urllib3.Timeout(5), retries=urllib3.Retry(0))
+        patient = urllib3.PoolManager(timeout=urllib3.Timeout(30), retries=urllib3.Retry(0))
         self.client = minio.Minio(
             endpoint, access_key=user, secret_key=password, secure=False, region="us-east-1", http_client=patient
         )
