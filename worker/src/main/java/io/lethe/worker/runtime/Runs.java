@@ -42,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -50,6 +51,9 @@ import java.util.function.Supplier;
 public final class Runs {
   /** A worker takes a decision at once; where none does, none is there. */
   private static final long DECISION_SECONDS = 30;
+
+  private static final long CLOSING_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** The stage in which a run trains its baseline, and what the child's name ends with. */
   private static final String BASELINE = "baseline";
@@ -119,6 +123,8 @@ public final class Runs {
    * @throws InvalidInputException if there is no such run, it is running, or it ended well
    */
   public StartedRun retry(String name) {
+    // An execution that is about to close is no reason to refuse another.
+    closed(name);
     Standing standing = find(name);
     boolean retryable = standing.live().isEmpty() && standing.record().state().retryable();
     if (!retryable && !standing.interrupted()) {
@@ -270,6 +276,34 @@ public final class Runs {
     return described(name)
         .filter(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING::equals)
         .isPresent();
+  }
+
+  /**
+   * Whether Temporal is not running it. One that has ended by its record is run for a moment more:
+   * that moment is waited for, as nothing can take its place before.
+   *
+   * @throws WorkflowServiceException if Temporal does not answer
+   */
+  public boolean closed(String name) {
+    long deadline = System.nanoTime() + CLOSING_NANOS;
+    while (running(name)) {
+      if (!closing(name)
+          || System.nanoTime() > deadline
+          || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    return true;
+  }
+
+  /** Also where no worker answers for it; a retry says that it has not ended. */
+  private boolean closing(String name) {
+    return records
+        .latest(name)
+        .filter(record -> record.state().ended())
+        .map(record -> status(name).map(RunStatus::state).orElse(record.state()).ended())
+        .orElse(false);
   }
 
   /**

@@ -249,7 +249,7 @@ public final class SessionDesk implements Desk, AutoCloseable {
   @Override
   public void delete(String run) {
     known(run);
-    if (running(run)) {
+    if (!runs.closed(run)) {
       throw new WrongStateException(
           "found '%s' running; allowed: a run that has ended".formatted(run));
     }

@@ -3,10 +3,17 @@ package io.lethe.worker.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lethe.activities.Json;
+import io.lethe.activities.Layout;
+import io.lethe.activities.RequestDigest;
+import io.lethe.worker.TinyProject;
 import io.lethe.worker.embedded.StateFolder;
 import io.lethe.workflows.contract.Progress;
+import io.lethe.workflows.contract.RunRecord;
 import io.lethe.workflows.contract.RunState;
 import io.lethe.workflows.contract.RunStatus;
+import io.lethe.workflows.request.RequestReader;
+import io.lethe.workflows.request.RunRequest;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClient;
@@ -22,13 +29,15 @@ import io.temporal.workflow.WorkflowMethod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of a run while its baseline is trained, over an embedded Temporal server. */
+/** What Temporal is asked about a run, over an embedded server. */
 class RunsTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String QUEUE = "test";
@@ -46,7 +55,8 @@ class RunsTest {
     WorkflowClient temporal = backend.temporal().orElseThrow();
     workers = WorkerFactory.newInstance(temporal);
     Worker worker = workers.newWorker(QUEUE);
-    worker.registerWorkflowImplementationTypes(WaitingRun.class, TroubledTraining.class);
+    worker.registerWorkflowImplementationTypes(
+        WaitingRun.class, TroubledTraining.class, ClosingRun.class);
     worker.registerActivitiesImplementations(new BrokenStore());
     workers.start();
   }
@@ -95,6 +105,49 @@ class RunsTest {
             Optional.of(Progress.of("baseline"))::equals);
   }
 
+  @Test
+  void aRunThatHasEndedByItsRecordIsWaitedForUntilTemporalHasEndedIt() {
+    recordEnd();
+    Ending run =
+        backend
+            .temporal()
+            .orElseThrow()
+            .newWorkflowStub(
+                Ending.class,
+                WorkflowOptions.newBuilder().setWorkflowId("run").setTaskQueue(QUEUE).build());
+    WorkflowClient.start(run::end);
+    assertThat(runs.closed("run")).isTrue();
+    assertThat(runs.running("run")).isFalse();
+  }
+
+  @Test
+  void aRunThatIsExecutedAgainIsNotWaitedFor() {
+    recordEnd();
+    start();
+    assertThat(runs.closed("run")).isFalse();
+  }
+
+  /** The record of an execution that was cancelled. */
+  private void recordEnd() {
+    RunRequest request = RequestReader.readRun(TinyProject.training("run"));
+    Instant now = Instant.now();
+    RunRecord record =
+        new RunRecord(
+            "run",
+            "first",
+            RequestDigest.of(request),
+            request,
+            Optional.empty(),
+            RunState.CANCELLED,
+            "train",
+            now,
+            now,
+            List.of(),
+            Optional.empty());
+    backend.store().createBucketIfMissing(Layout.BUCKET);
+    backend.store().put(Layout.run("run", "first"), Json.prettySealed(record));
+  }
+
   private static Progress progress(String stage, long step) {
     return new Progress(
         stage, "", 0, 1, step, 9, Optional.empty(), Optional.empty(), Optional.empty());
@@ -106,6 +159,18 @@ class RunsTest {
     /** Waits for the training, and for ever. */
     @WorkflowMethod
     void run();
+
+    /** Where it stands. */
+    @QueryMethod(name = "status")
+    RunStatus status();
+  }
+
+  /** A run that has recorded its end. */
+  @WorkflowInterface
+  public interface Ending {
+    /** Ends a moment later. */
+    @WorkflowMethod
+    void end();
 
     /** Where it stands. */
     @QueryMethod(name = "status")
@@ -149,6 +214,19 @@ class RunsTest {
     @Override
     public RunStatus status() {
       return new RunStatus(RunState.RUNNING, Progress.of("baseline"));
+    }
+  }
+
+  /** A run that ends. */
+  public static final class ClosingRun implements Ending {
+    @Override
+    public void end() {
+      Workflow.sleep(Duration.ofSeconds(2));
+    }
+
+    @Override
+    public RunStatus status() {
+      return new RunStatus(RunState.CANCELLED, Progress.of("train"));
     }
   }
 
