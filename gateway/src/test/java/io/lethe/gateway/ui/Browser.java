@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -77,6 +78,7 @@ public final class Browser implements AutoCloseable {
     ChromeDriverService service =
         new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.get()).build();
     Browser browser = new Browser(new ChromeDriver(service, options), origin);
+    browser.driver.manage().timeouts().scriptTimeout(PATIENCE);
     browser.size(1200, 900);
     return browser;
   }
@@ -115,8 +117,8 @@ public final class Browser implements AutoCloseable {
     waiting(selector)
         .untilAsserted(
             () ->
-                assertThat(texts(selector))
-                    .as("%s on %s, which says %s", selector, page(), texts("[role=alert]"))
+                assertThat(read(selector))
+                    .as("%s on %s, which says %s", selector, page(), read("[role=alert]"))
                     .anySatisfy(text -> assertThat(text).contains(part)));
   }
 
@@ -125,10 +127,21 @@ public final class Browser implements AutoCloseable {
     waiting(page).until(() -> page().equals(page));
   }
 
+  /** Waits until a script answers true. */
+  public void awaitScript(String forWhat, String text) {
+    waiting(forWhat).until(() -> script(text), Boolean.TRUE::equals);
+  }
+
+  /** Waits until the form control of a field of the request has that value. */
+  public void awaitValue(String path, String value) {
+    waiting(path).until(() -> field(path).getAttribute("value"), value::equals);
+  }
+
   private static ConditionFactory waiting(String forWhat) {
     // The page may put another element in place of one that is being looked at.
     return Awaitility.await(forWhat)
         .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(100))
         .ignoreException(StaleElementReferenceException.class);
   }
@@ -138,8 +151,12 @@ public final class Browser implements AutoCloseable {
     return driver.findElements(By.cssSelector(selector));
   }
 
-  /** What a person reads in the elements of a CSS selector. */
+  /** What a person reads in the elements of a CSS selector, which are all of one moment. */
   public List<String> texts(String selector) {
+    return waiting(selector).until(() -> read(selector), texts -> true);
+  }
+
+  private List<String> read(String selector) {
     return all(selector).stream().map(WebElement::getText).toList();
   }
 
@@ -150,19 +167,28 @@ public final class Browser implements AutoCloseable {
 
   /** The button with that label. */
   public WebElement button(String label) {
-    return waiting(label)
+    return waiting(label).until(() -> labelled("button", label), Optional::isPresent).orElseThrow();
+  }
+
+  /** Presses a key on the button with that label, also where the page is just redrawing it. */
+  public void press(String label, Keys key) {
+    waiting(label)
         .until(
-            () -> all("button").stream().filter(b -> b.getText().equals(label)).findFirst(),
-            Optional::isPresent)
-        .orElseThrow();
+            () -> {
+              Optional<WebElement> button = labelled("button", label);
+              button.ifPresent(found -> found.sendKeys(key));
+              return button.isPresent();
+            });
+  }
+
+  private Optional<WebElement> labelled(String selector, String label) {
+    return all(selector).stream().filter(found -> found.getText().equals(label)).findFirst();
   }
 
   /** Opens what is folded under that label. */
   public void unfold(String label) {
     waiting(label)
-        .until(
-            () -> all("summary").stream().filter(s -> s.getText().equals(label)).findFirst(),
-            Optional::isPresent)
+        .until(() -> labelled("summary", label), Optional::isPresent)
         .orElseThrow()
         .click();
   }

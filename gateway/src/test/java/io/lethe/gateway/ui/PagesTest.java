@@ -9,7 +9,6 @@ import io.lethe.workflows.contract.RunState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,9 +161,8 @@ class PagesTest {
         });
         """);
     begin("unlearn-late");
-    Awaitility.await("a question after the last event")
-        .until(
-            () -> browser.script("return window.failures > window.before"), Boolean.TRUE::equals);
+    browser.awaitScript(
+        "a question after the last event", "return window.failures > window.before");
     browser.awaitText("[role=alert]", "The server answered 500.");
 
     browser.script("window.fetch = window.answering");
@@ -240,7 +238,7 @@ class PagesTest {
     browser.open("/runs/unlearn-awaiting-approval");
     browser.awaitText("h2", "Measured so far");
     assertThat(browser.texts("tbody th")).contains("original", "unlearned", "Retrain", "gap (pp)");
-    browser.button("Approve").sendKeys(Keys.ENTER);
+    browser.press("Approve", Keys.ENTER);
     WebElement reason = browser.await("dialog textarea");
     assertThat(browser.focused()).isEqualTo(reason);
     reason.sendKeys("looks right", Keys.TAB, Keys.ENTER);
@@ -256,7 +254,7 @@ class PagesTest {
   void aRunThatIsExecutedAgainIsFollowedToItsEnd() {
     desk.withoutWorkers(true);
     browser.open("/runs/unlearn-cancelled");
-    browser.button("Run again").sendKeys(Keys.ENTER);
+    browser.press("Run again", Keys.ENTER);
     browser.awaitText("h1 .badge", "queued");
     assertThat(browser.texts("main p")).noneMatch(text -> text.contains("not needed any more"));
 
@@ -338,10 +336,8 @@ class PagesTest {
         """);
     browser.choose(browser.await("#preset"), "paper/salun-cifar10-10");
     browser.choose(browser.await("#preset"), "paper/ga-cifar10-10");
-    Awaitility.await("the later preset")
-        .until(() -> browser.field("method.name").getAttribute("value"), "ga"::equals);
-    Awaitility.await("the earlier one")
-        .until(() -> browser.script("return !!window.letGo"), Boolean.TRUE::equals);
+    browser.awaitValue("method.name", "ga");
+    browser.awaitScript("the earlier preset", "return !!window.letGo");
 
     browser.asynchronous("window.letGo(); await new Promise((later) => setTimeout(later));");
 
