@@ -11,6 +11,7 @@ import ch.qos.logback.core.AppenderBase;
 import io.lethe.gateway.FakeDesk;
 import io.lethe.gateway.Gateway;
 import io.lethe.gateway.lethe.LetheRoutes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class AccessLogTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final Logger ROOT =
       (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private static final Logger ACCESS = (Logger) LoggerFactory.getLogger(AccessLog.class);
@@ -61,11 +64,11 @@ class AccessLogTest {
       door.http.post("/operator", "s3cr3t-body", bearer, "X-Header: s3cr3t-header");
       door.http.postJson("/auth/token", Door.credentials("s3cr3t-name", "s3cr3t-word"));
       door.http.get("/broken", bearer);
-      await().until(() -> lines.stream().anyMatch(line -> line.contains("GET /broken 500")));
+      awaitLine("olga GET /viewer 200 \\d+ ms");
+      awaitLine("olga POST /operator 200 \\d+ ms");
+      awaitLine("- POST /auth/token 401 \\d+ ms");
+      awaitLine("olga GET /broken 500 \\d+ ms");
       assertThat(lines)
-          .anyMatch(line -> line.matches("olga GET /viewer 200 \\d+ ms"))
-          .anyMatch(line -> line.matches("olga POST /operator 200 \\d+ ms"))
-          .anyMatch(line -> line.matches("- POST /auth/token 401 \\d+ ms"))
           .anyMatch(line -> line.startsWith("A login from 127.0.0.1 failed"))
           .anyMatch(line -> line.startsWith("GET /broken failed\njava.lang.IllegalStateException"));
       String everything = String.join("\n", lines);
@@ -73,6 +76,13 @@ class AccessLogTest {
           .doesNotContain("s3cr3t", "record-4711", Door.PASSWORD)
           .doesNotContain(bearer.substring(bearer.lastIndexOf(' ') + 1));
     }
+  }
+
+  /** Lines are written after the answers, each by the thread of its request. */
+  private void awaitLine(String pattern) {
+    await(pattern)
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(lines).anyMatch(line -> line.matches(pattern)));
   }
 
   @Test
@@ -96,7 +106,9 @@ class AccessLogTest {
                   "/api/lethe/v1/plan", request.replace(", \"subject\": \"record-4713\"", "")),
               http.postJson("/api/lethe/v1/runs", request.replace("\"name\"", "record-4714")));
       assertThat(answers).extracting(RawHttp.Answer::status).containsOnly(422);
-      await().until(() -> lines.stream().filter(line -> line.contains(" 422 ")).count() == 3);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> lines.stream().filter(line -> line.contains(" 422 ")).count() == 3);
       assertThat(lines).noneMatch(line -> line.contains("record-47"));
     }
   }
@@ -106,7 +118,7 @@ class AccessLogTest {
     try (Door door = Door.open()) {
       door.http.get("/x%0aada%20GET%20/admin%20200%200%20ms");
       door.http.get("/end");
-      await().until(() -> lines.stream().anyMatch(line -> line.startsWith("- GET /end 404")));
+      awaitLine("- GET /end 404 \\d+ ms");
       assertThat(lines).noneMatch(line -> line.contains("\n") && line.contains("ada GET"));
     }
   }
