@@ -360,7 +360,7 @@ public final class FakeDesk implements Desk {
   }
 
   @Override
-  public Object report(String run) {
+  public synchronized Object report(String run) {
     RunEntry entry = require(run);
     if (entry.record().flatMap(RunRecord::result).isEmpty()) {
       throw new WrongStateException("'" + run + "' has not been measured yet");
@@ -369,7 +369,7 @@ public final class FakeDesk implements Desk {
   }
 
   @Override
-  public List<Picture> pictures(String run) {
+  public synchronized List<Picture> pictures(String run) {
     return require(run).record().flatMap(RunRecord::result).isEmpty()
         ? List.of()
         : List.of(new Picture("avg-gap.png", "Avg. Gap to Retrain by method", "image/png"));
