@@ -81,8 +81,13 @@ class SessionDeskTest {
     return desk.run(run).flatMap(RunEntry::record).map(record -> record.state());
   }
 
+  /**
+   * Until there is nothing left to cancel: Temporal closes a run after its record tells the end.
+   */
   private static void awaitEnd(String run) {
-    await(run).atMost(PATIENCE).until(() -> state(run).filter(RunState::ended).isPresent());
+    await(run)
+        .atMost(PATIENCE)
+        .until(() -> state(run).filter(RunState::ended).isPresent() && !desk.running(run));
   }
 
   private static Optional<RunEntry> listed(String run) {
@@ -91,8 +96,10 @@ class SessionDeskTest {
 
   @Test
   void triggeredRunIsListedAtOnceAndEnds() throws IOException {
+    RunRequest request = training("ends");
+    // Only then: one that is some seconds old is started by whoever looks for lost ones.
     Trigger trigger = trigger("lethe_train");
-    StartedRun started = desk.start(training("ends"), trigger);
+    StartedRun started = desk.start(request, trigger);
     assertThat(started.attached()).isFalse();
     assertThat(listed("ends").orElseThrow().trigger()).isEqualTo(trigger);
     awaitEnd("ends");
@@ -152,10 +159,15 @@ class SessionDeskTest {
   void trainingOfABaselineTellsHowFarItIs() throws IOException {
     String yaml =
         TinyProject.unlearning("gapped", "model.safetensors")
-            + "baseline: {mode: train, recipe: {name: retrain, epochs: 500, batchSize: 20}}\n";
+            + "baseline: {mode: train, recipe: {name: retrain, epochs: 50000, batchSize: 20}}\n";
     desk.start(stored(yaml), trigger("lethe_unlearn"));
-    await().atMost(PATIENCE).until(() -> progress("gapped").filter(p -> p.step() > 0).isPresent());
-    assertThat(progress("gapped").orElseThrow().epochs()).isEqualTo(500);
+    // What was seen once counts: the next question may find another stage, or no answer.
+    Progress seen =
+        await()
+            .atMost(PATIENCE)
+            .until(() -> progress("gapped").filter(p -> p.step() > 0), Optional::isPresent)
+            .orElseThrow();
+    assertThat(seen.epochs()).isEqualTo(50_000);
     desk.cancel("gapped", new Decision("ada", ""));
     awaitEnd("gapped");
   }
