@@ -103,6 +103,7 @@ public final class LetheProcess implements AutoCloseable {
   /** Ends the process where it has not ended. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    // Until it has gone it writes into the folder that is about to be removed.
+    process.destroyForcibly().onExit().join();
   }
 }
