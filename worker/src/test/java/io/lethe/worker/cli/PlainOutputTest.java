@@ -34,8 +34,13 @@ class PlainOutputTest {
   @Test
   void aReaderThatLeavesEndsTheCommandQuietly() throws IOException, InterruptedException {
     Path err = folder.resolve("pipe.err");
+    // The command begins when nobody reads any more: whoever is late would get all of the help.
     Process process =
         new ProcessBuilder(
+                "sh",
+                "-c",
+                "read gone; exec \"$@\"",
+                "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -46,6 +51,9 @@ class PlainOutputTest {
             .redirectError(err.toFile())
             .start();
     process.getInputStream().close();
+    try (OutputStream gone = process.getOutputStream()) {
+      gone.write('\n');
+    }
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isEqualTo(141);
     assertThat(Files.readString(err)).isEmpty();
