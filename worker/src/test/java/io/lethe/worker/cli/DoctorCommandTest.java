@@ -8,7 +8,8 @@ import io.lethe.worker.CommandLineHarness.Outcome;
 import io.lethe.workflows.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -63,23 +64,26 @@ class DoctorCommandTest {
 
   @Test
   void serversThatDoNotAnswerAreAPlatformFailure() throws IOException {
+    Outcome outcome;
     int nobody;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody = socket.getLocalPort();
+    // Bound, so that no other process gets the port, and without anybody who listens.
+    try (Socket bound = new Socket()) {
+      bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      nobody = bound.getLocalPort();
+      outcome =
+          person
+              .with(
+                  Map.of(
+                      "TEMPORAL_ADDRESS",
+                      "127.0.0.1:" + nobody,
+                      "AWS_ENDPOINT_URL_S3",
+                      "http://127.0.0.1:" + nobody,
+                      "AWS_ACCESS_KEY_ID",
+                      "somebody",
+                      "AWS_SECRET_ACCESS_KEY",
+                      "hush-hush"))
+              .lethe("doctor", "--device", "cpu", "--json");
     }
-    Outcome outcome =
-        person
-            .with(
-                Map.of(
-                    "TEMPORAL_ADDRESS",
-                    "127.0.0.1:" + nobody,
-                    "AWS_ENDPOINT_URL_S3",
-                    "http://127.0.0.1:" + nobody,
-                    "AWS_ACCESS_KEY_ID",
-                    "somebody",
-                    "AWS_SECRET_ACCESS_KEY",
-                    "hush-hush"))
-            .lethe("doctor", "--device", "cpu", "--json");
     assertThat(outcome.code()).isEqualTo(ExitCode.PLATFORM);
     Map<String, JsonNode> checks = checks(outcome);
     assertThat(status(checks, "temporal")).isEqualTo("fail");
