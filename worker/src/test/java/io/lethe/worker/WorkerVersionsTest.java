@@ -15,11 +15,14 @@ import io.lethe.workflows.contract.RunStatus;
 import io.lethe.workflows.contract.TaskQueues;
 import io.temporal.api.deployment.v1.WorkerDeploymentVersion;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.enums.v1.RoutingConfigUpdateState;
 import io.temporal.api.enums.v1.VersioningBehavior;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflow.v1.WorkflowExecutionVersioningInfo;
+import io.temporal.api.workflowservice.v1.DescribeWorkerDeploymentRequest;
 import io.temporal.api.workflowservice.v1.SetWorkerDeploymentCurrentVersionRequest;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowServiceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +118,26 @@ class WorkerVersionsTest {
                             .setIdentity("test")
                             .build())
                     .isInitialized());
+    // The server answers before it has told all queues: a run begun now might go to the build
+    // before.
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> routing(temporal),
+            state -> state != RoutingConfigUpdateState.ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS);
+  }
+
+  private static RoutingConfigUpdateState routing(WorkflowClient temporal) {
+    return temporal
+        .getWorkflowServiceStubs()
+        .blockingStub()
+        .describeWorkerDeployment(
+            DescribeWorkerDeploymentRequest.newBuilder()
+                .setNamespace(temporal.getOptions().getNamespace())
+                .setDeploymentName(DEPLOYMENT)
+                .build())
+        .getWorkerDeploymentInfo()
+        .getRoutingConfigUpdateState();
   }
 
   private static void startAndAwaitApproval(
@@ -123,6 +146,8 @@ class WorkerVersionsTest {
     assertThat(started.code()).as(started.err()).isZero();
     await()
         .atMost(PATIENCE)
+        // Until a worker has begun with it nobody answers.
+        .ignoreExceptionsInstanceOf(WorkflowServiceException.class)
         .until(
             () ->
                 temporal.newUntypedWorkflowStub(name).query("status", RunStatus.class).state()
