@@ -53,14 +53,14 @@ class StoreKeepingTest {
         unlearning("broken")
             .replace("epochs: 1", "epochs: 8")
             .replace("0.01", "100, weightDecay: 1"));
-    request("long", unlearning("long").replace("epochs: 1", "epochs: 8"));
+    request("long", unlearning("long").replace("epochs: 1", "epochs: 16"));
     assertThat(lethe("state", "run", "-f", "salun.yaml").code()).isZero();
     assertThat(lethe("state", "run", "-f", "broken.yaml").code()).isNotZero();
     interrupt("long");
     assertThat(lethe("state", "list").out())
         .containsPattern("salun .*published")
         .containsPattern("broken .*failed")
-        .containsPattern("long .*interrupted");
+        .containsPattern("long .*interrupted +unlearn");
   }
 
   private static String unlearning(String name) {
