@@ -100,6 +100,20 @@ public final class Browser implements AutoCloseable {
     return this;
   }
 
+  /** Shows a page in which a script runs before the page's own. */
+  public Browser open(String page, String script) {
+    Object added =
+        driver
+            .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
+            .get("identifier");
+    try {
+      return open(page);
+    } finally {
+      driver.executeCdpCommand(
+          "Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", added));
+    }
+  }
+
   /** Address of the page that is shown, from the server's root. */
   public String page() {
     return driver.getCurrentUrl().replace(origin, "");

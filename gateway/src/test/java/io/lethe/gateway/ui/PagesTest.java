@@ -90,6 +90,25 @@ class PagesTest {
   }
 
   @Test
+  void aPageThatFoundNoServersIsOpenedAgainUntilThereAreSome() {
+    browser.open(
+        "/store",
+        """
+        const answering = window.fetch;
+        window.away = 3; // as often as one question is asked
+        window.fetch = (url, options) => {
+          window.away -= 1;
+          return window.away >= 0
+              ? Promise.resolve(new Response('{"detail": "no answer"}', {status: 503}))
+              : answering(url, options);
+        };
+        """);
+    browser.await("main table");
+    assertThat((Long) browser.script("return window.away")).isNegative();
+    assertThat(browser.texts("main h1")).containsExactly("Store");
+  }
+
+  @Test
   void theListIsFilteredAndSortedAndItsAddressSaysHow() {
     browser.open("/");
     browser.awaitText("tbody th", "unlearn-running");

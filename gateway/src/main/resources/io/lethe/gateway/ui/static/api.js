@@ -8,12 +8,20 @@ const ANSWER_MILLIS = 60000;
 /** What changes something may read whole data sets first. */
 const CHANGE_MILLIS = 300000;
 
+/** What is said of servers that are away for now: no answer, or the gateway's word for it. */
+const AWAY = [0, 503];
+
 /** An answer that is no success: with `problems` where a request must be corrected. */
 export class Refused extends Error {
   constructor(status, answer) {
     super(answer?.detail ?? `The server answered ${status}.`);
     this.status = status;
     this.problems = answer?.problems ?? [];
+  }
+
+  /** Whether asking again later may help. */
+  get passing() {
+    return AWAY.includes(this.status);
   }
 }
 
@@ -65,9 +73,12 @@ export async function postYaml(segments, yaml) {
 
 let self;
 
-/** Who is looking: asked once a page. */
+/** Who is looking: asked once a page, and again where there was no answer. */
 export function me() {
-  self ??= get('me');
+  self ??= get('me').catch((error) => {
+    self = undefined;
+    throw error;
+  });
   return self;
 }
 

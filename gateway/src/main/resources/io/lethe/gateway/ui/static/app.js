@@ -12,6 +12,9 @@ const PAGES = [
   [/^\/login$/, './pages/login.js'],
 ];
 
+/** A page that found no servers is opened again after that time. */
+const REOPEN_MILLIS = 5000;
+
 async function open() {
   const main = document.getElementById('main');
   const [pattern, module] = PAGES.find(([form]) => form.test(location.pathname));
@@ -30,6 +33,10 @@ async function open() {
     await page.show(main, name && decodeURIComponent(name));
   } catch (error) {
     fill(main, h('h1', {}, 'This page cannot be shown'), h('p', { role: 'alert' }, error.message));
+    if (error.passing) {
+      main.append(h('p', {}, 'It is opened again every few seconds.'));
+      setTimeout(open, REOPEN_MILLIS);
+    }
   }
 }
 
