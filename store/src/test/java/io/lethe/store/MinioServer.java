@@ -137,7 +137,7 @@ public final class MinioServer implements AutoCloseable {
    * A port that nobody listens on, below those that systems hand out: a connection going out, such
    * as one to this very port, might else be given it before the server begins or while it is away.
    */
-  private static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     for (int attempt = 1; ; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

@@ -3,6 +3,7 @@ package io.lethe.worker;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.StatusRuntimeException;
 import io.lethe.activities.Workspace;
 import io.lethe.store.MinioServer;
 import io.lethe.store.StoreSettings;
@@ -10,16 +11,17 @@ import io.lethe.worker.runtime.Backend;
 import io.lethe.worker.runtime.LetheWorker;
 import io.lethe.worker.runtime.WorkerSettings;
 import io.lethe.workflows.contract.TaskQueues;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +29,8 @@ import java.util.stream.Stream;
  * {@code temporal} (or the one of {@code LETHE_TEMPORAL_CLI}) and {@code minio} are.
  */
 public final class RealServers implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int ANSWER_SECONDS = 10;
   private static final int ATTEMPTS = 3;
 
   private final MinioServer minio;
@@ -52,7 +55,7 @@ public final class RealServers implements AutoCloseable {
         .isPresent();
     MinioServer minio = MinioServer.start(Files.createDirectories(folder.resolve("minio")));
     for (int attempt = 1; ; attempt++) {
-      int port = freePort();
+      int port = MinioServer.freePort();
       Path log = folder.resolve("temporal-%d.log".formatted(attempt));
       Process temporal = temporal(program.get(), port, folder.resolve("temporal.db"), log);
       await("Temporal answers, see " + log)
@@ -100,17 +103,21 @@ public final class RealServers implements AutoCloseable {
         .findFirst();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
+  /** That something listens is not enough: the program tries its port before it serves there. */
   private static boolean answers(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
+    WorkflowServiceStubs stubs =
+        WorkflowServiceStubs.newServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder().setTarget("127.0.0.1:" + port).build());
+    try {
+      stubs
+          .blockingStub()
+          .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+          .describeNamespace(DescribeNamespaceRequest.newBuilder().setNamespace("default").build());
+      return true;
+    } catch (StatusRuntimeException e) {
       return false;
+    } finally {
+      stubs.shutdownNow();
     }
   }
 
