@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -74,7 +75,7 @@ final class Recovery implements AutoCloseable {
     Collections.reverse(waiting);
     for (RunEntry entry : waiting) {
       try {
-        startIfLost(entry.name());
+        waiting(entry.name()).ifPresent(this::start);
       } catch (WorkflowServiceException | StoreException e) {
         LOG.warn("Triggered runs wait to be started: {}", e.getMessage());
         return;
@@ -85,12 +86,16 @@ final class Recovery implements AutoCloseable {
     }
   }
 
-  /** The index may be behind: the store and Temporal are asked. */
-  private void startIfLost(String run) {
-    if (runs.remembered(run) || records.latest(run).isPresent()) {
-      return;
-    }
-    triggers.find(run).ifPresent(this::start);
+  /**
+   * What was triggered and never reached Temporal. The index may be behind: the store and Temporal
+   * are asked.
+   *
+   * @throws WorkflowServiceException if Temporal does not answer
+   */
+  Optional<StoredTrigger> waiting(String run) {
+    return runs.remembered(run) || records.latest(run).isPresent()
+        ? Optional.empty()
+        : triggers.find(run);
   }
 
   private void start(StoredTrigger trigger) {

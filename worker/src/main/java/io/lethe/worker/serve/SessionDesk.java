@@ -184,20 +184,13 @@ public final class SessionDesk implements Desk, AutoCloseable {
     decide(
         run,
         () -> {
-          Optional<StoredTrigger> waiting = waiting(run);
+          Optional<StoredTrigger> waiting = recovery.waiting(run);
           if (waiting.isPresent()) {
             runs.withdraw(waiting.get().request(), decision);
           } else {
             runs.cancel(run, decision);
           }
         });
-  }
-
-  /** What waits for its DAG to go on, or for Temporal. */
-  private Optional<StoredTrigger> waiting(String run) {
-    return records.latest(run).isEmpty() && !runs.remembered(run)
-        ? triggers.find(run)
-        : Optional.empty();
   }
 
   @Override
