@@ -68,14 +68,16 @@ class RunsTest {
   }
 
   private void start() {
-    Run run =
-        backend
-            .temporal()
-            .orElseThrow()
-            .newWorkflowStub(
-                Run.class,
-                WorkflowOptions.newBuilder().setWorkflowId("run").setTaskQueue(QUEUE).build());
-    WorkflowClient.start(run::run);
+    WorkflowClient.start(run(Run.class)::run);
+  }
+
+  private <T> T run(Class<T> workflow) {
+    return backend
+        .temporal()
+        .orElseThrow()
+        .newWorkflowStub(
+            workflow,
+            WorkflowOptions.newBuilder().setWorkflowId("run").setTaskQueue(QUEUE).build());
   }
 
   @Test
@@ -108,14 +110,7 @@ class RunsTest {
   @Test
   void aRunThatHasEndedByItsRecordIsWaitedForUntilTemporalHasEndedIt() {
     recordEnd();
-    Ending run =
-        backend
-            .temporal()
-            .orElseThrow()
-            .newWorkflowStub(
-                Ending.class,
-                WorkflowOptions.newBuilder().setWorkflowId("run").setTaskQueue(QUEUE).build());
-    WorkflowClient.start(run::end);
+    WorkflowClient.start(run(Ending.class)::end);
     assertThat(runs.closed("run")).isTrue();
     assertThat(runs.running("run")).isFalse();
   }
